@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { bookSchema } from './book.ts';
+
+const recommendationSchema = z.object({
+  book: bookSchema,
+  reason: z.string().min(1),
+  score: z.number(),
+});
+
+/**
+ * What recommendation answers to `GET /recommendations/:reader`: books in order of rank. `basis` says whether they
+ * follow from what this reader bought or, for one we know nothing of, from what everybody buys.
+ */
+export const recommendationsSchema = z.object({
+  reader: z.string(),
+  basis: z.enum(['purchases', 'popularity']),
+  books: z.array(recommendationSchema),
+});
+
+/** A reader's name for the machines: up to 64 letters, digits, `-` and `_`. */
+export const readerIdSchema = z.string().regex(/^[\w-]{1,64}$/, 'up to 64 letters, digits, - and _');
+
+/** Stands for somebody of whom we know nothing. */
+export const UNKNOWN_READER = 'visitor';
+
+const LIMIT = 'a whole number from 1 to 50';
+
+/** What recommendation takes: how many books (10 unless said). */
+export const recommendationsQuerySchema = z.object({
+  limit: z.coerce.number({ error: LIMIT }).int(LIMIT).min(1, LIMIT).max(50, LIMIT).default(10),
+});
+
+export type Recommendation = z.infer<typeof recommendationSchema>;
+export type Recommendations = z.infer<typeof recommendationsSchema>;

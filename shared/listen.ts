@@ -1,0 +1,90 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * How long an idle connection is kept for its next request, in milliseconds. Longer than any client of ours keeps one
+ * (`CLIENT_KEEP_ALIVE`), so that a server never closes a connection on which a request is about to be sent.
+ */
+const SERVER_KEEP_ALIVE = 65_000;
+
+/** How long our clients keep an idle connection, in milliseconds. */
+export const CLIENT_KEEP_ALIVE = 20_000;
+
+/** Raised when a port can't be listened on; `variable` is the one that chooses it. */
+export class ListenError extends Error {
+  readonly variable: string;
+  readonly port: number;
+
+  constructor(variable: string, port: number, host: string, cause: NodeJS.ErrnoException) {
+    const why =
+      cause.code === 'EADDRINUSE'
+        ? `port ${port} on ${host} is taken`
+        : cause.code === 'EACCES'
+          ? `port ${port} on ${host} is not allowed to this user`
+          : `cannot listen on ${host}:${port} (${cause.code ?? cause.message})`;
+    super(`${why}; choose another with ${variable}`, { cause });
+    this.name = 'ListenError';
+    this.variable = variable;
+    this.port = port;
+  }
+}
+
+export type Listener = {
+  port: number;
+  url: string;
+  /** Takes no new connection, lets what is in flight finish within `limit` milliseconds, then cuts it off. Tells how many were cut off. */
+  close(limit: number): Promise<number>;
+};
+
+/**
+ * Listens with an app.
+ *
+ * @param variable the name of the environment variable that holds the port, for the error.
+ * @throws ListenError when the port is taken or not allowed.
+ */
+export async function listen(
+  app: RequestListener,
+  host: string,
+  port: number,
+  variable: string,
+): Promise<Listener> {
+  const server = createServer({ keepAliveTimeout: SERVER_KEEP_ALIVE, headersTimeout: 15_000 });
+  const drain = drainer(server);
+  server.on('request', app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new ListenError(variable, port, host, error)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return { port: address.port, url: `http://${name}:${address.port}`, close: drain };
+}
+
+// Knows what is in flight, tells its callers in time that their connection ends, and closes each when its answer has left.
+function drainer(server: Server): (limit: number) => Promise<number> {
+  const inFlight = new Set<ServerResponse>();
+  let closing = false;
+  server.on('request', (_req, res) => {
+    inFlight.add(res);
+    if (closing) res.setHeader('connection', 'close');
+    res.once('close', () => {
+      inFlight.delete(res);
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+  });
+  return async function close(limit) {
+    closing = true;
+    for (const res of inFlight) if (!res.headersSent) res.setHeader('connection', 'close');
+    let cutOff = 0;
+    const timer = setTimeout(() => {
+      cutOff = inFlight.size;
+      server.closeAllConnections();
+    }, limit);
+    try {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    } finally {
+      clearTimeout(timer);
+    }
+    return cutOff;
+  };
+}

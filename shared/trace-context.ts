@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+
+/** The trace that a request belongs to, and the span within it that is ours (W3C Trace Context, level 1). */
+export type TraceContext = {
+  /** 32 hexadecimal digits, the same in every process that the request passes through. */
+  traceId: string;
+  /** 16 hexadecimal digits. */
+  spanId: string;
+  /** Two hexadecimal digits; the last bit says whether the trace is recorded. */
+  flags: string;
+};
+
+const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+
+/** Continues the caller's trace with a span of our own, or begins a trace where the header is missing or faulty. */
+export function continueTrace(traceparent: string | undefined): TraceContext {
+  const [, version, traceId, parentId, flags, rest] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  const usable =
+    traceId !== undefined &&
+    flags !== undefined &&
+    version !== 'ff' &&
+    (version !== '00' || rest === undefined) &&
+    !/^0+$/.test(traceId) &&
+    !/^0+$/.test(parentId ?? '');
+  return usable
+    ? { traceId, spanId: newSpanId(), flags }
+    : { traceId: newTraceId(), spanId: newSpanId(), flags: '00' };
+}
+
+/** The header for a call made on behalf of this trace: the same trace, with a new span for the call. */
+export function childTraceparent(trace: TraceContext): string {
+  return `00-${trace.traceId}-${newSpanId()}-${trace.flags}`;
+}
+
+function newTraceId(): string {
+  return randomUUID().replaceAll('-', '');
+}
+
+// The first eight bytes of a version 4 UUID but for its version digit, which is never zero: the id can't be all zeros.
+function newSpanId(): string {
+  const uuid = randomUUID();
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18);
+}
