@@ -1,0 +1,14 @@
+import { wholeNumber } from '@frontpage/shared/env.ts';
+import { latencyEnv } from '@frontpage/shared/latency/latency.ts';
+import { serverEnv } from '@frontpage/shared/server.ts';
+import { z } from 'zod';
+
+/** Every variable of promo, with its default. */
+export const promoEnv = z.object({
+  ...serverEnv({ service: 8081, operations: 9081 }),
+  ...latencyEnv,
+  /** How many banners are shown at once, at most. */
+  BANNERS: wholeNumber({ default: 4, min: 1, max: 20, unit: 'banners' }),
+});
+
+export type PromoConfig = z.output<typeof promoEnv>;
