@@ -39,14 +39,30 @@ export function readLabHeaders(
   };
 }
 
-function entryFor(
-  service: string,
-  headers: IncomingHttpHeaders,
-  header: string,
-): { text: string; field: string } | undefined {
+/**
+ * Checks these headers for whoever carries them on to `services`: each of them would take what it is given, and nothing
+ * is meant for any other.
+ * @throws SettingError naming the header.
+ */
+export function checkLabHeaders(headers: IncomingHttpHeaders, services: readonly string[]): void {
+  for (const header of [LAB_HEADERS.latency, LAB_HEADERS.faults]) {
+    const stranger = readEntries(headers, header).find(({ name }) => !services.includes(name));
+    if (stranger) {
+      throw new SettingError(header, `no service ${quote(stranger.name)}; it takes ${services.join(', ')}`);
+    }
+  }
+  for (const service of services) readLabHeaders(headers, service);
+}
+
+function entryFor(service: string, headers: IncomingHttpHeaders, header: string) {
+  const entry = readEntries(headers, header).find(({ name }) => name === service);
+  return entry && { text: entry.text, field: `${header}: ${service}` };
+}
+
+function readEntries(headers: IncomingHttpHeaders, header: string): { name: string; text: string }[] {
   const value = headers[header];
-  if (value === undefined) return undefined;
-  for (const entry of splitOutside(String(value), ';', header)) {
+  if (value === undefined) return [];
+  return splitOutside(String(value), ';', header).map((entry) => {
     const [name, text] = splitOnce(entry, '=');
     if (!/^[\w-]+$/.test(name.trim()) || text === undefined) {
       throw new SettingError(
@@ -54,10 +70,8 @@ function entryFor(
         `takes service=…;service=…, with brackets around what has a ; itself; got ${quote(entry)}`,
       );
     }
-    if (name.trim() === service)
-      return { text: text.trim().replace(/^\((.*)\)$/s, '$1'), field: `${header}: ${service}` };
-  }
-  return undefined;
+    return { name: name.trim(), text: text.trim().replace(/^\((.*)\)$/s, '$1') };
+  });
 }
 
 function readInteger(headers: IncomingHttpHeaders, header: string, least: number): number | undefined {

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { measureRequests } from '@frontpage/shared/metrics.ts';
+import { notFound, ProblemError } from '@frontpage/shared/problem.ts';
+import type { Surroundings } from '@frontpage/shared/process.ts';
+import { requestContext } from '@frontpage/shared/request-context.ts';
+import type { App } from '@frontpage/shared/server.ts';
+import express, { type Request } from 'express';
+import type { GatewayConfig } from './config.ts';
+import { connectUpstreams } from './connect.ts';
+import { errorPage } from './error-page.ts';
+import { createBlockingPool } from './home/blocking-pool.ts';
+import { createHome } from './home/home.ts';
+import { createParts } from './home/parts.ts';
+import { allAtOnce, blocking, oneAfterAnother } from './home/schedule.ts';
+import { isStrategyName, strategyNames } from './home/strategies.ts';
+import { createPageViews } from './home/views.ts';
+import { gatewayMetrics } from './metrics.ts';
+import { securityHeaders } from './security-headers.ts';
+import { createShedding } from './shedding.ts';
+import { wishReader } from './wish.ts';
+
+/** The gateway: the home page by every strategy, and what belongs to it. */
+export function createGateway(config: GatewayConfig, { log, registry }: Surroundings): App {
+  const metrics = gatewayMetrics(registry);
+  const upstreams = connectUpstreams(config, { metrics, log });
+  const workers = createBlockingPool({
+    workers: config.BLOCKING_WORKERS,
+    queueLimit: config.BLOCKING_QUEUE,
+    metrics,
+  });
+  const shedding = createShedding(
+    { inFlight: config.SHED_IN_FLIGHT, loopDelay: config.SHED_LOOP_DELAY },
+    metrics,
+  );
+  const serveHome = createHome({
+    parts: createParts(upstreams),
+    schedules: { allAtOnce, oneAfterAnother, blocking: blocking(workers) },
+    views: createPageViews(),
+    metrics,
+  });
+  const wishOf = wishReader(config, Object.keys(upstreams));
+  if (config.LAB) log.info('the lab is on: requests may choose their own budget, latency and faults');
+
+  const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(measureRequests(registry));
+  app.use(requestContext(log));
+  app.use(securityHeaders());
+  app.get('/', shedding.shed, (req, res) => serveHome(config.HOME_STRATEGY, wishOf(req), req, res));
+  app.get('/home/:strategy', shedding.shed, (req, res) => serveHome(strategyOf(req), wishOf(req), req, res));
+  app.use(
+    express.static(fileURLToPath(new URL('./public', import.meta.url)), { maxAge: '1h', index: false }),
+  );
+  app.use(notFound);
+  app.use(errorPage(log));
+
+  async function close(): Promise<void> {
+    shedding.close();
+    await Promise.all([workers.close(), ...Object.values(upstreams).map((upstream) => upstream.close())]);
+  }
+  return { app, close };
+}
+
+function strategyOf(req: Request) {
+  const name = String(req.params.strategy);
+  if (isStrategyName(name)) return name;
+  throw new ProblemError(
+    404,
+    'Not Found',
+    `There is no strategy "${name}"; there are ${strategyNames.join(', ')}.`,
+  );
+}

@@ -1,0 +1,50 @@
+import { httpUrl, milliseconds, oneOf, onOff, wholeNumber } from '@frontpage/shared/env.ts';
+import { serverEnv } from '@frontpage/shared/server.ts';
+import { z } from 'zod';
+import { strategyNames } from './home/strategies.ts';
+import { POLICIES } from './upstreams/upstream.ts';
+
+/** Every variable of the gateway, with its default; times in milliseconds. */
+export const gatewayEnv = z.object({
+  ...serverEnv({ service: 8080, operations: 9080 }),
+  PROMO_URL: httpUrl('http://127.0.0.1:8081'),
+  RECOMMENDATION_URL: httpUrl('http://127.0.0.1:8082'),
+  /** Whether a request may choose latency, faults and seed by header. Not for where visitors come. */
+  LAB: onOff(false),
+  /** The strategy of `GET /`. */
+  HOME_STRATEGY: oneOf(strategyNames, 'concurrent'),
+  /** How long a page may take in all. */
+  PAGE_BUDGET: milliseconds(2000, 60_000),
+  /** How long one attempt at an upstream may take, headers and body. */
+  UPSTREAM_TIMEOUT: milliseconds(1500, 60_000),
+  /** The largest answer of an upstream that is accepted, in bytes. */
+  UPSTREAM_MAX_BYTES: wholeNumber({ default: 1_048_576, min: 1024, max: 1_073_741_824, unit: 'bytes' }),
+  /** What becomes of the part when its upstream fails: a note, the last good answer, or no page at all. */
+  PROMO_POLICY: oneOf(POLICIES, 'fallback'),
+  RECOMMENDATION_POLICY: oneOf(POLICIES, 'fallback'),
+  /** How many calls to one upstream may be under way, and how many more may wait. */
+  BULKHEAD_LIMIT: wholeNumber({ default: 512, min: 1, max: 100_000, unit: 'calls' }),
+  BULKHEAD_QUEUE: wholeNumber({ default: 512, min: 0, max: 100_000, unit: 'calls' }),
+  /** A hedge is sent after this percentile of an upstream's latency, */
+  HEDGE_PERCENTILE: wholeNumber({ default: 95, min: 50, max: 99, unit: 'percent' }),
+  /** and hedges may be this share of all calls. */
+  HEDGE_BUDGET: wholeNumber({ default: 5, min: 0, max: 100, unit: 'percent' }),
+  /** The most that answers kept in memory may weigh, for each upstream, in bytes. */
+  CACHE_MAX_BYTES: wholeNumber({ default: 16_777_216, min: 1024, max: 4_294_967_296, unit: 'bytes' }),
+  /** How many pages of the strategy blocking are made at once, and how many more may wait. */
+  BLOCKING_WORKERS: wholeNumber({ default: 2, min: 1, max: 64, unit: 'workers' }),
+  BLOCKING_QUEUE: wholeNumber({ default: 100, min: 0, max: 100_000, unit: 'pages' }),
+  /** Past this many pages in flight, or this much delay of the event loop, pages are refused. */
+  SHED_IN_FLIGHT: wholeNumber({ default: 2000, min: 1, max: 1_000_000, unit: 'pages' }),
+  SHED_LOOP_DELAY: milliseconds(200, 60_000),
+  /** A breaker opens at this share of failed calls, */
+  BREAKER_THRESHOLD: wholeNumber({ default: 50, min: 1, max: 100, unit: 'percent' }),
+  /** but not on fewer calls than this */
+  BREAKER_VOLUME: wholeNumber({ default: 10, min: 1, max: 1_000_000, unit: 'calls' }),
+  /** within this time; */
+  BREAKER_WINDOW: milliseconds(10_000),
+  /** and this long after it opened it lets one call through to see whether the upstream has recovered. */
+  BREAKER_RESET: milliseconds(5000),
+});
+
+export type GatewayConfig = z.output<typeof gatewayEnv>;

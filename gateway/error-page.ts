@@ -1,0 +1,21 @@
+import type { Logger } from '@frontpage/shared/logger.ts';
+import { sendProblem, toProblem } from '@frontpage/shared/problem.ts';
+import type { ErrorRequestHandler } from 'express';
+import { compileTemplate } from './templates.ts';
+
+/** Turns errors into a page for those who read HTML, and into a problem document for the rest. */
+export function errorPage(log: Logger): ErrorRequestHandler {
+  const render = compileTemplate('error', ['status', 'title', 'detail', 'requestId']);
+  return function answerError(error: unknown, req, res, _next) {
+    const problem = toProblem(error);
+    if (problem.status >= 500) (req.log ?? log).error({ err: error }, 'request failed');
+    if (res.headersSent || !req.accepts('html') || req.accepts(['json', 'html']) === 'json')
+      return sendProblem(res, problem);
+    const { status, title, detail, headers } = problem;
+    res
+      .status(status)
+      .set(headers)
+      .type('html')
+      .send(render({ status, title, detail, requestId: req.id }));
+  };
+}

@@ -1,0 +1,88 @@
+import { ProblemError } from '@frontpage/shared/problem.ts';
+import type { Response } from 'express';
+import type { Fragment } from './fragment.ts';
+import type { Page } from './page.ts';
+import type { Part } from './parts.ts';
+import { serverTiming, type Timing, timePage } from './timing.ts';
+import type { PageViews } from './views.ts';
+
+type Delivered = {
+  readonly fragments: readonly Fragment[];
+  readonly timing: Timing;
+  readonly firstByteMs: number;
+};
+
+/**
+ * Sends a page, and says what was sent; undefined where the reader left before it was.
+ *
+ * @throws ProblemError where there can be no page: what the schedule refused, or a part that is required failed.
+ */
+export type Deliver = (
+  page: Page,
+  parts: readonly Part[],
+  views: PageViews,
+  res: Response,
+) => Promise<Delivered | undefined>;
+
+/** The page leaves when all of its parts have ended. */
+const whole: Deliver = async (page, parts, views, res) => {
+  const fragments = await Promise.all(page.fragments);
+  if (page.gone.aborted) return undefined;
+  requireParts(parts, fragments);
+  const content =
+    views.head(page.strategy, page.wish) + parts.map((part, i) => views.part(part, fragments[i])).join('');
+  const timing = timePage(page, fragments);
+  const html = content + views.tail(page.strategy, timing, page.requestId);
+  setHeaders(res);
+  res.setHeader('server-timing', serverTiming(timing));
+  res.setHeader('content-length', Buffer.byteLength(html));
+  res.end(html);
+  return { fragments, timing, firstByteMs: performance.now() - page.start };
+};
+
+/**
+ * The page's frame leaves at once, with a place for each part, and each part follows as it arrives, in any order: its
+ * place is a slot of a declarative shadow root, so a browser shows it there without script. The status has been sent by
+ * then, so a required part that fails is a note here, as any other.
+ */
+const streamed: Deliver = async (page, parts, views, res) => {
+  setHeaders(res);
+  res.setHeader('trailer', 'server-timing');
+  res.setHeader('x-accel-buffering', 'no');
+  res.write(views.head(page.strategy, page.wish) + views.skeleton);
+  const firstByteMs = performance.now() - page.start;
+
+  async function sendPart(part: Part, arriving: Promise<Fragment>): Promise<Fragment> {
+    const fragment = await arriving;
+    if (!page.gone.aborted) res.write(views.part(part, fragment));
+    return fragment;
+  }
+  const fragments = await Promise.all(
+    page.fragments.map((arriving, i) => sendPart(parts[i] as Part, arriving)),
+  );
+  if (page.gone.aborted) return undefined;
+  const timing = timePage(page, fragments);
+  res.addTrailers({ 'server-timing': serverTiming(timing) });
+  res.end(views.tail(page.strategy, timing, page.requestId));
+  return { fragments, timing, firstByteMs };
+};
+
+export const deliveries = { whole, streamed } satisfies Record<string, Deliver>;
+
+function setHeaders(res: Response): void {
+  res.setHeader('content-type', 'text/html; charset=utf-8');
+  res.setHeader('cache-control', 'private, no-store');
+}
+
+function requireParts(parts: readonly Part[], fragments: readonly Fragment[]): void {
+  const missing = parts.find(({ upstream }, i) => upstream.required && fragments[i]?.source === 'fallback');
+  if (!missing) return;
+  throw new ProblemError(
+    503,
+    'Service Unavailable',
+    'A part of this page that it can not do without is missing just now.',
+    {
+      headers: { 'retry-after': '5' },
+    },
+  );
+}

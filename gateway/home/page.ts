@@ -1,0 +1,82 @@
+import type { Request, Response } from 'express';
+import type { CallRequest } from '../upstreams/call.ts';
+import { type Fragment, fetchFragment } from './fragment.ts';
+import type { Part } from './parts.ts';
+import type { Schedule } from './schedule.ts';
+import { type Strategy, type StrategyName, strategies } from './strategies.ts';
+
+export type Schedules = Readonly<Record<Strategy['schedule'], Schedule>>;
+
+/** What one request says of the page that it wants. */
+export type PageWish = {
+  readonly reader: string;
+  /** How long the page may take in all, in milliseconds. */
+  readonly budget: number;
+  /** Headers to carry on to the upstreams. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** A page that is being composed: its parts are on their way. */
+export type Page = {
+  readonly strategy: StrategyName;
+  readonly schedule: Schedule;
+  readonly wish: PageWish;
+  readonly requestId: string;
+  /** When it was asked for, on the clock of `performance.now()`. */
+  readonly start: number;
+  /** Aborted when the reader is gone. */
+  readonly gone: AbortSignal;
+  /** In the order of the parts. None rejects but where the schedule refuses the whole page. */
+  readonly fragments: readonly Promise<Fragment>[];
+  /** How long it waited before its first call could begin, in milliseconds. */
+  queuedMs: number | undefined;
+};
+
+/** Begins a page: starts the calls of its parts as its strategy says. A reader who leaves aborts all of them. */
+export function beginPage(
+  strategy: StrategyName,
+  wish: PageWish,
+  parts: readonly Part[],
+  schedules: Schedules,
+  req: Request,
+  res: Response,
+): Page {
+  const start = performance.now();
+  const { schedule: scheduleName, fetch, patience } = strategies[strategy];
+  const schedule = schedules[scheduleName];
+  const gone = abortWhenGone(res);
+  const common = {
+    method: 'GET',
+    attempt: 1,
+    patience,
+    signal: gone,
+    deadline: start + wish.budget,
+    trace: req.trace,
+    headers: { ...wish.headers, 'x-request-id': req.id },
+  } satisfies Partial<CallRequest>;
+
+  const starts = parts.map(({ upstream, path, personal }) => () => {
+    const personalTo = personal ? wish.reader : undefined;
+    return fetchFragment(upstream.name, upstream.calls[fetch], {
+      ...common,
+      path: path(wish.reader),
+      personalTo,
+    });
+  });
+  const page = { strategy, schedule, wish, requestId: req.id, start, gone, queuedMs: undefined } as Omit<
+    Page,
+    'fragments'
+  >;
+  const queued = (ms: number) => {
+    page.queuedMs = ms;
+  };
+  const fragments = schedule.start(starts, { signal: gone, deadline: common.deadline, queued });
+  return Object.assign(page, { fragments });
+}
+
+// A response also closes when it was sent whole; there is nothing left to abort by then.
+function abortWhenGone(res: Response): AbortSignal {
+  const controller = new AbortController();
+  res.once('close', () => controller.abort());
+  return controller.signal;
+}

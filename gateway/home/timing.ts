@@ -1,0 +1,97 @@
+import type { Fragment } from './fragment.ts';
+import type { Page } from './page.ts';
+
+/** What the stopwatch says of a page; milliseconds, from when the page was asked for. */
+export type Timing = {
+  readonly totalMs: number;
+  /** How long the page waited before its first call could begin; undefined where it didn't have to. */
+  readonly queuedMs: number | undefined;
+  /** The least that this page could take with the delays that were injected; undefined where one isn't known. */
+  readonly boundMs: number | undefined;
+  /** What the page took beyond the bound. */
+  readonly overheadMs: number | undefined;
+  readonly calls: readonly CallTiming[];
+};
+
+type CallTiming = Pick<Fragment, 'upstream' | 'source' | 'reason'> & {
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly injectedMs: number | undefined;
+  readonly attempts: readonly { startMs: number; durationMs: number; outcome: string }[];
+};
+
+/** The timing of a page whose parts have all ended. */
+export function timePage(page: Page, fragments: readonly Fragment[]): Timing {
+  const totalMs = performance.now() - page.start;
+  const boundMs = boundOf(page, fragments);
+  return {
+    totalMs,
+    queuedMs: page.queuedMs,
+    boundMs,
+    overheadMs: boundMs === undefined ? undefined : totalMs - boundMs,
+    calls: fragments.map((fragment) => timeCall(fragment, page.start)),
+  };
+}
+
+/** The schedule's bound, or the page's budget where that is less: no page takes longer. */
+function boundOf({ schedule, wish }: Page, fragments: readonly Fragment[]): number | undefined {
+  const least = fragments.map(leastOf).filter((ms) => ms !== undefined);
+  if (least.length < fragments.length) return undefined;
+  return Math.min(schedule.bound(least), wish.budget);
+}
+
+/**
+ * The least that a call could take with the delay it met: a hedge's begins when it was sent. One that was cut off at the
+ * deadline would have taken longer than the page had.
+ */
+function leastOf({ reason, start, attempts }: Fragment): number | undefined {
+  if (reason === 'deadline') return Number.POSITIVE_INFINITY;
+  const decisive = decisiveOf(attempts);
+  if (decisive?.injectedMs === undefined) return undefined;
+  const waited = decisive.attempt > 1 ? decisive.start - start : 0;
+  return waited + decisive.injectedMs;
+}
+
+/** The attempt whose answer was taken, or else the one that failed last. */
+function decisiveOf(attempts: Fragment['attempts']) {
+  return attempts.find(({ outcome }) => outcome === 'ok') ?? attempts.at(-1);
+}
+
+function timeCall(fragment: Fragment, start: number): CallTiming {
+  const { upstream, source, reason, attempts } = fragment;
+  return {
+    upstream,
+    source,
+    reason,
+    startMs: fragment.start - start,
+    durationMs: fragment.end - fragment.start,
+    injectedMs: decisiveOf(attempts)?.injectedMs,
+    attempts: attempts.map((attempt) => ({
+      startMs: attempt.start - start,
+      // One that hasn't ended when the page leaves is being cancelled.
+      durationMs: (attempt.end ?? performance.now()) - attempt.start,
+      outcome: attempt.outcome ?? 'aborted',
+    })),
+  };
+}
+
+/**
+ * The `Server-Timing` of a page (W3C Server Timing), durations in milliseconds:
+ * `promo;dur=103.1;desc="fresh", promo-injected;dur=100, …, bound;dur=100, overhead;dur=1.2, total;dur=101.2`.
+ * A fallback's description names its reason; what is not known is left out.
+ */
+export function serverTiming({ totalMs, queuedMs, boundMs, overheadMs, calls }: Timing): string {
+  const metrics: string[] = [];
+  function add(name: string, ms: number | undefined, description = ''): void {
+    if (ms !== undefined) metrics.push(`${name};dur=${Math.round(ms * 10) / 10}${description}`);
+  }
+  for (const { upstream, durationMs, injectedMs, source, reason } of calls) {
+    add(upstream, durationMs, `;desc="${reason === undefined ? source : `${source}: ${reason}`}"`);
+    add(`${upstream}-injected`, injectedMs);
+  }
+  add('queued', queuedMs);
+  add('bound', boundMs);
+  add('overhead', overheadMs);
+  add('total', totalMs);
+  return metrics.join(', ');
+}

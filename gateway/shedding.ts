@@ -1,0 +1,63 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { ProblemError } from '@frontpage/shared/problem.ts';
+import type { RequestHandler } from 'express';
+import type { GatewayMetrics } from './metrics.ts';
+
+type Limits = {
+  /** Pages that may be in flight at once. */
+  readonly inFlight: number;
+  /** How late the event loop may be on average, in milliseconds. */
+  readonly loopDelay: number;
+};
+
+/** How often the event loop's delay is looked at, and how often it is sampled meanwhile, in milliseconds. */
+const PERIOD = 500;
+const RESOLUTION = 10;
+
+/**
+ * Sheds load: while the process is past one of its limits, a page is refused at once with 503 and `Retry-After`
+ * instead of making all of them slow (Beyer et al., "Site Reliability Engineering", chapter 21). Only what stands behind
+ * the middleware is refused: health and metrics have a port of their own.
+ */
+export function createShedding({ inFlight, loopDelay }: Limits, metrics: GatewayMetrics) {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+  delays.enable();
+  let tooLate = false;
+  const timer = setInterval(() => {
+    // Each sample is the time from one tick of its timer to the next: on an idle loop just the resolution.
+    tooLate = delays.mean / 1e6 - RESOLUTION > loopDelay;
+    delays.reset();
+  }, PERIOD);
+  timer.unref();
+  let pages = 0;
+
+  const shed: RequestHandler = function shed(_req, res, next) {
+    const reason = pages >= inFlight ? 'in-flight' : tooLate ? 'loop-delay' : undefined;
+    if (reason) {
+      metrics.shed.inc({ reason });
+      throw new ProblemError(
+        503,
+        'Service Unavailable',
+        'The shop is full just now. Please try again in a moment.',
+        {
+          headers: { 'retry-after': '1' },
+        },
+      );
+    }
+    pages += 1;
+    metrics.pagesInFlight.set(pages);
+    res.once('close', () => {
+      pages -= 1;
+      metrics.pagesInFlight.set(pages);
+    });
+    next();
+  };
+
+  return {
+    shed,
+    close() {
+      clearInterval(timer);
+      delays.disable();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { DEADLINE_HEADER } from '@frontpage/shared/deadline.ts';
+import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
+import { childTraceparent } from '@frontpage/shared/trace-context.ts';
+import type { AxiosInstance, AxiosResponse } from 'axios';
+import type { z } from 'zod';
+import { type Answer, type Call, type CallRequest, type Reason, UpstreamError } from './call.ts';
+import { type Ended, injectedMsOf, toUpstreamError } from './failure.ts';
+
+/** What an attempt leaves of the page's budget for the page itself, in milliseconds. */
+export const MARGIN = 10;
+
+type Options<T> = {
+  readonly upstream: string;
+  readonly client: AxiosInstance;
+  readonly schema: z.ZodType<T>;
+  /** The longest that one attempt may take, headers and body, in milliseconds. */
+  readonly timeout: number;
+};
+
+/**
+ * One request to the upstream: sent, received whole, and checked against its contract. It ends at its timeout, a
+ * little before the page's deadline, or when the caller aborts, whichever comes first, and its socket with it.
+ */
+export function attempt<T>(options: Options<T>): Call<Answer<T>> {
+  const { upstream, client, schema, timeout } = options;
+
+  return async function attemptOnce(request) {
+    const left = request.deadline - MARGIN - performance.now();
+    if (left <= 0) {
+      throw new UpstreamError(upstream, 'deadline', 'the page has no time left', { health: 'unknown' });
+    }
+    const patience = request.patience === 'timeout' ? Math.min(timeout, left) : left;
+    const limit = limitTo(patience, request.signal);
+    try {
+      const response = await client.request({
+        method: request.method,
+        url: request.path,
+        signal: limit.signal,
+        headers: headersOf(request, left),
+      });
+      return readAnswer(upstream, schema, response);
+    } catch (error) {
+      throw toUpstreamError(
+        upstream,
+        error,
+        limit.signal.aborted ? whyEnded(request, timeout, left) : undefined,
+      );
+    } finally {
+      limit.release();
+    }
+  };
+}
+
+/** A signal that aborts after `ms` or with the outer one; not AbortSignal.any, whose links outlive a call under load. */
+function limitTo(ms: number, outer: AbortSignal): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, ms);
+  outer.addEventListener('abort', abort, { once: true });
+  if (outer.aborted) abort();
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', abort);
+    },
+  };
+}
+
+// Only a time limit that the upstream had in full speaks against it: a caller that leaves, or had less time, does not.
+function whyEnded({ signal, patience }: CallRequest, timeout: number, left: number): Ended {
+  if (signal.aborted)
+    return { reason: 'aborted', health: 'unknown', detail: 'nobody waits for the answer any more' };
+  if (patience === 'timeout' && timeout <= left) {
+    return { reason: 'timeout', health: 'failed', detail: `no whole answer within ${timeout} ms` };
+  }
+  const detail = `no whole answer within the page's last ${Math.round(left)} ms`;
+  return { reason: 'deadline', health: timeout <= left ? 'failed' : 'unknown', detail };
+}
+
+function headersOf(request: CallRequest, left: number): Record<string, string> {
+  return {
+    ...request.headers,
+    traceparent: childTraceparent(request.trace),
+    [DEADLINE_HEADER]: String(Math.floor(left)),
+    [LAB_HEADERS.attempt]: String(request.attempt),
+  };
+}
+
+function readAnswer<T>(upstream: string, schema: z.ZodType<T>, response: AxiosResponse): Answer<T> {
+  const injectedMs = injectedMsOf(response);
+  const refuse = (reason: Reason, detail: string, cause?: unknown) =>
+    new UpstreamError(upstream, reason, detail, { cause, injectedMs });
+  const type = String(response.headers['content-type'] ?? 'none');
+  if (!/^application\/json\b/i.test(type))
+    throw refuse('content-type', `the answer's content type is ${type}`);
+  const encoding = response.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity')
+    throw refuse('content-type', `the answer is encoded with ${encoding}, unasked`);
+  let content: unknown;
+  try {
+    content = JSON.parse(response.data);
+  } catch (cause) {
+    throw refuse('malformed', 'the answer is not JSON', cause);
+  }
+  const checked = schema.safeParse(content);
+  if (checked.success) {
+    const headers = response.headers as Record<string, string>;
+    return { data: checked.data, source: 'fresh', injectedMs, headers, bytes: response.data.length };
+  }
+  const faults = checked.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw refuse('contract', `the answer breaks its contract (${faults.join('; ')})`);
+}

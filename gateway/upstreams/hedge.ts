@@ -1,0 +1,129 @@
+import type { GatewayMetrics } from '../metrics.ts';
+import type { BreakerState } from './breaker.ts';
+import { type Answer, type Call, type CallRequest, UpstreamError } from './call.ts';
+import { latencyHistogram } from './latency-histogram.ts';
+import { tokenBucket } from './token-bucket.ts';
+
+export type HedgeOptions = {
+  /** The quantile of this upstream's latency after which a second attempt is made, in percent. */
+  readonly percentile: number;
+  /** The extra calls that are allowed, in percent of all calls. */
+  readonly budget: number;
+};
+
+/** How fast old latencies are forgotten, in milliseconds. */
+const HALF_LIFE = 10_000;
+/** Fewer calls than this say nothing of a p95. */
+const ENOUGH = 50;
+/** Hedges that can be saved up for a bad moment. */
+const SAVED = 100;
+
+/**
+ * Hedged requests (Dean and Barroso, "The Tail at Scale", CACM 56, 2013): a call that hasn't been answered by the live
+ * p95 of its upstream gets a second attempt; the first answer wins, and the loser is cancelled. Extra attempts are paid
+ * from a token bucket; there is none for what isn't safe to repeat, and none unless the breaker is closed.
+ *
+ * The p95 comes from an exponentially decaying histogram of all attempts, a cancelled one counting for as long as it
+ * had lasted: leaving those out would make the quantile sink below what callers meet.
+ */
+export function hedge<T>(
+  upstream: string,
+  options: HedgeOptions,
+  { metrics, breakerState }: { metrics: GatewayMetrics; breakerState: () => BreakerState },
+  next: Call<Answer<T>>,
+): Call<Answer<T>> {
+  const latencies = latencyHistogram({ halfLife: HALF_LIFE, enough: ENOUGH });
+  const budget = tokenBucket({ percent: options.budget, most: SAVED });
+  const hedges = metrics.hedges.labels({ upstream });
+  const wins = metrics.hedgeWins.labels({ upstream });
+  const tokens = metrics.hedgeTokens.labels({ upstream });
+
+  hedges.inc(0);
+  wins.inc(0);
+
+  function timed(request: CallRequest): Promise<Answer<T>> {
+    const start = performance.now();
+    const record = () => latencies.record(performance.now() - start);
+    return next(request).then(
+      (answer) => {
+        record();
+        return answer;
+      },
+      (error: unknown) => {
+        if (lastedToItsLimit(error)) record();
+        throw error;
+      },
+    );
+  }
+
+  function mayHedge(): boolean {
+    const allowed = breakerState() === 'closed' && budget.spend();
+    tokens.set(budget.tokens());
+    if (allowed) hedges.inc();
+    return allowed;
+  }
+
+  return async function hedged(request) {
+    budget.earn();
+    const delay = request.method === 'GET' ? latencies.quantile(options.percentile / 100) : undefined;
+    if (delay === undefined) return timed(request);
+    const race = startRace(request, timed);
+    const timer = setTimeout(() => mayHedge() && race.enter(), delay);
+    try {
+      const { answer, attempt } = await race.won;
+      if (attempt > 1) wins.inc();
+      return answer;
+    } finally {
+      clearTimeout(timer);
+      race.end();
+    }
+  };
+}
+
+// A quick refusal says nothing of how long answers take.
+function lastedToItsLimit(error: unknown): boolean {
+  return error instanceof UpstreamError && ['aborted', 'timeout', 'deadline'].includes(error.reason);
+}
+
+type Race<T> = {
+  /** Lets another attempt enter. */
+  enter(): void;
+  /** The first answer; rejects with the first failure once all who entered have failed. */
+  readonly won: Promise<{ answer: T; attempt: number }>;
+  /** Cancels whoever is still running. */
+  end(): void;
+};
+
+function startRace<T>(request: CallRequest, call: Call<T>): Race<T> {
+  const finish = Promise.withResolvers<{ answer: T; attempt: number }>();
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  request.signal.addEventListener('abort', cancel, { once: true });
+  if (request.signal.aborted) cancel();
+  let entered = 0;
+  let running = 0;
+  let failure: unknown;
+
+  async function enter(): Promise<void> {
+    entered += 1;
+    running += 1;
+    const attempt = entered;
+    try {
+      const answer = await call({ ...request, attempt, signal: controller.signal });
+      finish.resolve({ answer, attempt });
+    } catch (error) {
+      failure ??= error;
+      running -= 1;
+      if (running === 0) finish.reject(failure);
+    }
+  }
+  enter();
+  return {
+    enter,
+    won: finish.promise,
+    end() {
+      request.signal.removeEventListener('abort', cancel);
+      cancel();
+    },
+  };
+}

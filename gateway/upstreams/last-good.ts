@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache';
+import { type Answer, type Call, type CallRequest, UpstreamError } from './call.ts';
+
+/**
+ * The policy `stale`: where a call fails, the last good answer to the same request takes its place, with its age and
+ * the reason of the failure. Kept in memory, at most `maxBytes` of answers, and never given to another reader.
+ */
+export function createLastGood<T>(maxBytes: number, now: () => number = () => performance.now()) {
+  const kept = new LRUCache<string, { answer: Answer<T>; at: number }>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ answer }, key) => answer.bytes + key.length,
+  });
+
+  return function withLastGood(next: Call<Answer<T>>): Call<Answer<T>> {
+    return async function lastGood(request) {
+      const key = keyOf(request);
+      try {
+        const answer = await next(request);
+        if (answer.source === 'fresh') kept.set(key, { answer, at: now() });
+        return answer;
+      } catch (error) {
+        const last = kept.get(key);
+        if (!last || !(error instanceof UpstreamError) || error.reason === 'aborted') throw error;
+        const ageSeconds = (now() - last.at) / 1000;
+        return {
+          ...last.answer,
+          source: 'stale',
+          ageSeconds,
+          reason: error.reason,
+          injectedMs: error.injectedMs,
+        };
+      }
+    };
+  };
+}
+
+/** What tells two answers apart: the path, and the reader where the answer is theirs alone. */
+function keyOf({ method, path, personalTo = '' }: CallRequest): string {
+  return `${method} ${personalTo} ${path}`;
+}

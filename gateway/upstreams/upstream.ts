@@ -1,0 +1,108 @@
+import { CLIENT_KEEP_ALIVE } from '@frontpage/shared/listen.ts';
+import type { Logger } from '@frontpage/shared/logger.ts';
+import axios from 'axios';
+import { Pool } from 'undici';
+import type { z } from 'zod';
+import type { GatewayMetrics } from '../metrics.ts';
+import { attempt } from './attempt.ts';
+import { type BreakerOptions, type BreakerState, createBreaker } from './breaker.ts';
+import { type BulkheadOptions, createBulkhead } from './bulkhead.ts';
+import { createCache } from './cache.ts';
+import type { Answer, Call } from './call.ts';
+import { fallback, type Outcome } from './fallback.ts';
+import { type HedgeOptions, hedge } from './hedge.ts';
+import { createLastGood } from './last-good.ts';
+import { measure } from './measure.ts';
+import { undiciAdapter } from './undici-adapter.ts';
+
+/** What becomes of the page's part when its call fails: a note, the last good answer, or no page at all. */
+export const POLICIES = ['fallback', 'stale', 'required'] as const;
+
+type Options<T> = {
+  readonly name: string;
+  readonly url: string;
+  readonly schema: z.ZodType<T>;
+  /** The longest that one attempt may take, in milliseconds. */
+  readonly timeout: number;
+  /** The largest answer that is accepted, in bytes. */
+  readonly maxBytes: number;
+  readonly policy: (typeof POLICIES)[number];
+  readonly breaker: BreakerOptions;
+  readonly bulkhead: BulkheadOptions;
+  readonly hedge: HedgeOptions;
+  readonly cache: {
+    /** The most that kept answers may weigh, in bytes. */
+    readonly maxBytes: number;
+    /** How long a call may take that several pages share, in milliseconds. */
+    readonly refreshLimit: number;
+  };
+};
+
+/** The ways to ask an upstream, each a whole stack; they share its connections, breaker and bulkhead. */
+export type Fetch = 'plain' | 'hedged' | 'cached';
+
+export type Upstream<T> = {
+  readonly name: string;
+  readonly required: boolean;
+  readonly calls: Readonly<Record<Fetch, Call<Outcome<T>>>>;
+  readonly breakerState: () => BreakerState;
+  /** Closes its connections and timers. */
+  close(): Promise<void>;
+};
+
+/** The stacks of calls to an upstream, from the inside out: built once, at start, and written out here alone. */
+export function createUpstream<T>(
+  options: Options<T>,
+  { metrics, log }: { metrics: GatewayMetrics; log: Logger },
+): Upstream<T> {
+  const { name: upstream, schema, timeout, policy } = options;
+  const { pool, client } = connect(options);
+  const breaker = createBreaker(upstream, options.breaker, { metrics, log });
+  const bulkhead = createBulkhead(upstream, options.bulkhead, metrics);
+  const lastGood = createLastGood<T>(options.cache.maxBytes);
+
+  const measured = measure(upstream, metrics, attempt({ upstream, client, schema, timeout }));
+  const hedged = hedge(upstream, options.hedge, { metrics, breakerState: breaker.state }, measured);
+  const guard = (call: Call<Answer<T>>) => bulkhead.protect(breaker.protect(call));
+  const cache = createCache({ upstream, ...options.cache, log }, guard(measured));
+  const settle = (call: Call<Answer<T>>) =>
+    fallback(upstream, log, policy === 'stale' ? lastGood(call) : call);
+
+  return {
+    name: upstream,
+    required: policy === 'required',
+    calls: {
+      plain: settle(guard(measured)),
+      hedged: settle(guard(hedged)),
+      cached: settle(cache.call),
+    },
+    breakerState: breaker.state,
+    async close() {
+      breaker.close();
+      await pool.destroy();
+    },
+  };
+}
+
+function connect({ url, maxBytes }: { url: string; maxBytes: number }) {
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, {
+    keepAliveTimeout: CLIENT_KEEP_ALIVE,
+    keepAliveMaxTimeout: CLIENT_KEEP_ALIVE,
+    connectTimeout: 2_000,
+    // The attempt's own signal ends it, whichever part is late.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const send = undiciAdapter(pool);
+  const prefix = pathname === '/' ? '' : pathname;
+  const client = axios.create({
+    adapter: prefix === '' ? send : (config) => send({ ...config, url: prefix + config.url }),
+    proxy: false,
+    responseType: 'text',
+    transformResponse: [],
+    headers: { accept: 'application/json' },
+    maxContentLength: maxBytes,
+  });
+  return { pool, client };
+}
