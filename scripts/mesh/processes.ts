@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import { strategyNames } from '../../gateway/home/strategies.ts';
+
+/** One process of the mesh. */
+export type ProcessRow = {
+  /** Its name in logs; in capitals it begins the process' own variables (`PROMO_PORT`) and its address (`PROMO_URL`). */
+  name: string;
+  /** The file that Node runs. */
+  main: string;
+  /** Service port and operations port unless the environment says otherwise; 0 lets the system choose. */
+  port: number;
+  opsPort: number;
+  /** Whether `LATENCY` and `FAULTS` reach it. */
+  injectsLatency: boolean;
+  /** The rows it calls. It is given their addresses, and is stopped before them. */
+  upstreams: readonly string[];
+  /** The pages that a reader opens. The row that has them is the mesh's front: `PORT` and `OPS_PORT` are its own. */
+  pages?: readonly string[];
+};
+
+/** The mesh, each row after those that it calls. A new process is a new row. */
+export const meshRows: readonly ProcessRow[] = [
+  {
+    name: 'promo',
+    main: mainOf('services/promo'),
+    port: 8081,
+    opsPort: 9081,
+    injectsLatency: true,
+    upstreams: [],
+  },
+  {
+    name: 'recommendation',
+    main: mainOf('services/recommendation'),
+    port: 8082,
+    opsPort: 9082,
+    injectsLatency: true,
+    upstreams: [],
+  },
+  {
+    name: 'gateway',
+    main: mainOf('gateway'),
+    port: 8080,
+    opsPort: 9080,
+    injectsLatency: false,
+    upstreams: ['promo', 'recommendation'],
+    pages: strategyNames.map((name) => `/home/${name}`),
+  },
+];
+
+function mainOf(workspace: string): string {
+  return fileURLToPath(new URL(`../../${workspace}/main.ts`, import.meta.url));
+}

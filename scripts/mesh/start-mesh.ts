@@ -1,0 +1,46 @@
+import type { RunningProcess } from './bring-up.ts';
+import type { Environment } from './environment.ts';
+import { type Front, frontOf } from './front.ts';
+import { type LaunchOptions, launchMesh } from './launch.ts';
+import { createOutput } from './output.ts';
+import { meshRows, type ProcessRow } from './processes.ts';
+
+export type Mesh = Front & {
+  processes: readonly RunningProcess[];
+  /** What all processes have logged so far: JSON lines. */
+  lines: readonly string[];
+  /** Settles when no process is left; rejects with MeshError when one died or did not stop as asked. */
+  ended: Promise<void>;
+  /** Stops all gracefully and waits for their end. */
+  stop(): Promise<void>;
+};
+
+export type StartMeshOptions = {
+  rows?: readonly ProcessRow[];
+  /** Beside the variables of the calling process, and before them. */
+  env?: Environment;
+} & Pick<LaunchOptions, 'startLimit' | 'stopLimit'>;
+
+/**
+ * Starts the mesh for a program, such as a test: on ports that the system chooses unless `env` sets them, quietly.
+ *
+ * @throws MeshError when it does not start; nothing is left running then.
+ */
+export async function startMesh(options: StartMeshOptions = {}): Promise<Mesh> {
+  const { rows = meshRows, env, ...limits } = options;
+  const lines: string[] = [];
+  const launch = launchMesh({
+    ...limits,
+    rows: rows.map((row) => ({ ...row, port: 0, opsPort: 0 })),
+    env: { ...process.env, LOG_FORMAT: 'json', ...env },
+    output: createOutput({ write: (line) => lines.push(line), format: 'json', colour: false, names: [] }),
+  });
+  const processes = await launch.ready;
+  // Whoever never looks at it is not to be stopped by its rejection.
+  launch.ended.catch(() => {});
+  async function stop(): Promise<void> {
+    launch.stop();
+    await launch.ended;
+  }
+  return { ...frontOf(rows, processes), processes, lines, ended: launch.ended, stop };
+}
