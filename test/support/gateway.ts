@@ -1,0 +1,78 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { createGateway } from '../../gateway/app.ts';
+import { gatewayEnv } from '../../gateway/config.ts';
+import { startApp } from './service.ts';
+
+/** An upstream of a test's own making; `calls` counts the requests that reached it, `open` those not yet over. */
+export async function startUpstream(t: TestContext, behave: RequestListener) {
+  const state = { calls: 0, open: 0, behave };
+  const server = createServer((req, res) => {
+    state.calls += 1;
+    state.open += 1;
+    res.once('close', () => {
+      state.open -= 1;
+    });
+    state.behave(req, res);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(state, { url: `http://127.0.0.1:${port}` });
+}
+
+/** The real gateway, with these variables set. */
+export function startGateway(t: TestContext, env: Record<string, string>) {
+  return startApp(t, gatewayEnv, createGateway, env);
+}
+
+/** Answers with JSON, as a healthy upstream does. */
+export function answer(body: unknown): RequestListener {
+  const text = JSON.stringify(body);
+  return (_req, res) => {
+    res.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(text);
+  };
+}
+
+/** Waits until something holds, however long the machine takes; a test that waits in vain is ended by the runner. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const book = {
+  id: 'middlemarch',
+  title: 'Middlemarch',
+  author: 'George Eliot',
+  year: 1871,
+  subjects: ['social'],
+  priceCents: 1290,
+};
+
+/** What a healthy promo and recommendation answer. */
+export const healthy = {
+  promo: answer({
+    at: '2026-11-23T12:00:00Z',
+    promotions: [
+      {
+        id: 'eliot-week',
+        title: 'A week in the Midlands',
+        text: 'The great novel of provincial life.',
+        callToAction: 'Move in',
+        book,
+        discountPercent: 10,
+        salePriceCents: 1161,
+        from: '2026-11-20T00:00:00Z',
+        until: '2026-11-27T00:00:00Z',
+      },
+    ],
+  }),
+  recommendation: answer({
+    reader: 'visitor',
+    basis: 'popularity',
+    books: [{ book: { ...book, id: 'emma', title: 'Emma' }, reason: 'popular with readers', score: 0.5 }],
+  }),
+};
