@@ -1,5 +1,5 @@
 import type { Logger } from '@frontpage/shared/logger.ts';
-import { sendProblem, toProblem } from '@frontpage/shared/problem.ts';
+import { logProblem, sendProblem, toProblem } from '@frontpage/shared/problem.ts';
 import type { ErrorRequestHandler } from 'express';
 import { compileTemplate } from './templates.ts';
 
@@ -8,7 +8,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
   const render = compileTemplate('error', ['status', 'title', 'detail', 'requestId']);
   return function answerError(error: unknown, req, res, _next) {
     const problem = toProblem(error);
-    if (problem.status >= 500) (req.log ?? log).error({ err: error }, 'request failed');
+    logProblem(req.log ?? log, problem);
     if (res.headersSent || !req.accepts('html') || req.accepts(['json', 'html']) === 'json')
       return sendProblem(res, problem);
     const { status, title, detail, headers } = problem;

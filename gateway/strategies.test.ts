@@ -178,7 +178,7 @@ test('blocking: pages beyond workers and line are refused with Retry-After; thos
   const waited = await second;
   assert.equal(waited.status, 200);
   assert.ok((waited.ms.queued ?? 0) > 0);
-  assert.match(waited.html, /waited [\d.]+ ms in line/);
+  assert.match(waited.html, /waited [\d.]+ ms in line, behind 0 other pages/);
 });
 
 test('past its limit of pages in flight the gateway sheds with Retry-After, and stays healthy', async (t) => {

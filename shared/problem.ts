@@ -48,9 +48,16 @@ export const notFound: RequestHandler = (req) => {
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return function answerProblem(error: unknown, req, res, _next) {
     const problem = toProblem(error);
-    if (problem.status >= 500) (req.log ?? log).error({ err: error }, 'request failed');
+    logProblem(req.log ?? log, problem);
     sendProblem(res, problem);
   };
+}
+
+/** A 5xx that we did not mean is an error in the log; one that we answered on purpose is counted, and no news. */
+export function logProblem(log: Logger, problem: ProblemError): void {
+  if (problem.cause !== undefined && problem.status >= 500)
+    log.error({ err: problem.cause }, 'request failed');
+  else log.debug({ status: problem.status }, problem.detail);
 }
 
 /** What the caller may know of an error; Express' own carry a status and, where `expose` is set, a message. */

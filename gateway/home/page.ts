@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { CallRequest } from '../upstreams/call.ts';
 import { type Fragment, fetchFragment } from './fragment.ts';
 import type { Part } from './parts.ts';
-import type { Schedule } from './schedule.ts';
+import type { Queued, Schedule } from './schedule.ts';
 import { type Strategy, type StrategyName, strategies } from './strategies.ts';
 
 export type Schedules = Readonly<Record<Strategy['schedule'], Schedule>>;
@@ -28,8 +28,8 @@ export type Page = {
   readonly gone: AbortSignal;
   /** In the order of the parts. None rejects but where the schedule refuses the whole page. */
   readonly fragments: readonly Promise<Fragment>[];
-  /** How long it waited before its first call could begin, in milliseconds. */
-  queuedMs: number | undefined;
+  /** Its wait before its first call could begin, where there was one. */
+  queue: Queued | undefined;
 };
 
 /** Begins a page: starts the calls of its parts as its strategy says. A reader who leaves aborts all of them. */
@@ -63,20 +63,24 @@ export function beginPage(
       personalTo,
     });
   });
-  const page = { strategy, schedule, wish, requestId: req.id, start, gone, queuedMs: undefined } as Omit<
+  const page = { strategy, schedule, wish, requestId: req.id, start, gone, queue: undefined } as Omit<
     Page,
     'fragments'
   >;
-  const queued = (ms: number) => {
-    page.queuedMs = ms;
+  const queued = (queue: Queued) => {
+    page.queue = queue;
   };
   const fragments = schedule.start(starts, { signal: gone, deadline: common.deadline, queued });
   return Object.assign(page, { fragments });
 }
 
-// A response also closes when it was sent whole; there is nothing left to abort by then.
+/** One for all: an abort without a reason makes an error, with its stack, for each page. */
+const GONE = new Error('the reader has left');
+
 function abortWhenGone(res: Response): AbortSignal {
   const controller = new AbortController();
-  res.once('close', () => controller.abort());
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort(GONE);
+  });
   return controller.signal;
 }

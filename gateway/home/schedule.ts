@@ -1,13 +1,16 @@
 import type { BlockingPool } from './blocking-pool.ts';
 
+/** A wait in line: how long, in milliseconds, and behind how many pages. */
+export type Queued = { readonly ms: number; readonly ahead: number };
+
 /** What a schedule has to know of the page that it starts calls for. */
-export type ScheduledPage = {
+type ScheduledPage = {
   /** Aborted when the reader is gone. */
   readonly signal: AbortSignal;
   /** When the page's budget ends, on the clock of `performance.now()`. */
   readonly deadline: number;
-  /** Is told how long the page waited before its first call could begin, in milliseconds, where it had to. */
-  readonly queued: (ms: number) => void;
+  /** Is told of the wait before the first call could begin, where there was one. */
+  readonly queued: (queue: Queued) => void;
 };
 
 /** When each of a page's calls begins, and what follows from it for the time that all of them take. */
@@ -41,8 +44,8 @@ export const allAtOnce: Schedule = {
 export function blocking(pool: BlockingPool): Schedule {
   return {
     start(starts, page) {
-      const { results, queuedMs } = pool.run(starts, page);
-      queuedMs.then(page.queued);
+      const { results, queuedMs, ahead } = pool.run(starts, page);
+      queuedMs.then((ms) => page.queued({ ms, ahead }));
       return results;
     },
     bound: oneAfterAnother.bound,

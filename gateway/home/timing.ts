@@ -1,11 +1,12 @@
 import type { Fragment } from './fragment.ts';
 import type { Page } from './page.ts';
+import type { Queued } from './schedule.ts';
 
 /** What the stopwatch says of a page; milliseconds, from when the page was asked for. */
 export type Timing = {
   readonly totalMs: number;
-  /** How long the page waited before its first call could begin; undefined where it didn't have to. */
-  readonly queuedMs: number | undefined;
+  /** The page's wait before its first call could begin; undefined where there was none. */
+  readonly queue: Queued | undefined;
   /** The least that this page could take with the delays that were injected; undefined where one isn't known. */
   readonly boundMs: number | undefined;
   /** What the page took beyond the bound. */
@@ -26,7 +27,7 @@ export function timePage(page: Page, fragments: readonly Fragment[]): Timing {
   const boundMs = boundOf(page, fragments);
   return {
     totalMs,
-    queuedMs: page.queuedMs,
+    queue: page.queue,
     boundMs,
     overheadMs: boundMs === undefined ? undefined : totalMs - boundMs,
     calls: fragments.map((fragment) => timeCall(fragment, page.start)),
@@ -80,7 +81,7 @@ function timeCall(fragment: Fragment, start: number): CallTiming {
  * `promo;dur=103.1;desc="fresh", promo-injected;dur=100, …, bound;dur=100, overhead;dur=1.2, total;dur=101.2`.
  * A fallback's description names its reason; what is not known is left out.
  */
-export function serverTiming({ totalMs, queuedMs, boundMs, overheadMs, calls }: Timing): string {
+export function serverTiming({ totalMs, queue, boundMs, overheadMs, calls }: Timing): string {
   const metrics: string[] = [];
   function add(name: string, ms: number | undefined, description = ''): void {
     if (ms !== undefined) metrics.push(`${name};dur=${Math.round(ms * 10) / 10}${description}`);
@@ -89,7 +90,7 @@ export function serverTiming({ totalMs, queuedMs, boundMs, overheadMs, calls }: 
     add(upstream, durationMs, `;desc="${reason === undefined ? source : `${source}: ${reason}`}"`);
     add(`${upstream}-injected`, injectedMs);
   }
-  add('queued', queuedMs);
+  if (queue) add('queued', queue.ms, `;desc="${queue.ahead} ahead"`);
   add('bound', boundMs);
   add('overhead', overheadMs);
   add('total', totalMs);

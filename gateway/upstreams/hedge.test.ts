@@ -112,7 +112,7 @@ const never: [
   set: (at: ReturnType<typeof start>) => Partial<CallRequest>,
   options?: { budget?: number; quick?: number },
 ][] = [
-  ['before anything is known of the latency', () => ({}), { quick: 10 }],
+  ['before anything is known of the latency', () => ({}), { quick: 5 }],
   ['for what is not safe to repeat', () => ({ method: 'POST' })],
   ['without a token', () => ({}), { budget: 0 }],
   [

@@ -14,7 +14,7 @@ export type HedgeOptions = {
 /** How fast old latencies are forgotten, in milliseconds. */
 const HALF_LIFE = 10_000;
 /** Fewer calls than this say nothing of a p95. */
-const ENOUGH = 50;
+const ENOUGH = 20;
 /** Hedges that can be saved up for a bad moment. */
 const SAVED = 100;
 

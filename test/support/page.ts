@@ -12,6 +12,8 @@ export type FetchedPage = {
   readonly ended: Readonly<Record<string, string>>;
 };
 
+const UPSTREAMS = ['promo', 'recommendation'];
+
 /** Fetches a page over a connection of its own, trailers and all. */
 export async function fetchPage(url: string, headers: OutgoingHttpHeaders = {}): Promise<FetchedPage> {
   const options = { agent: false, headers: { accept: 'text/html', ...headers } };
@@ -25,7 +27,9 @@ export async function fetchPage(url: string, headers: OutgoingHttpHeaders = {}):
     html,
     ms: Object.fromEntries(entries.map(([, name, ms]) => [name, Number(ms)])),
     ended: Object.fromEntries(
-      entries.flatMap(([, name, , desc]) => (desc === undefined ? [] : [[name, desc]])),
+      entries
+        .filter(([, name]) => UPSTREAMS.includes(String(name)))
+        .map(([, name, , description]) => [name, String(description)]),
     ),
   };
 }

@@ -1,0 +1,24 @@
+# One image for every process of the mesh: nearly all that they depend on is shared, so its layers are built, pulled and kept
+# once. The command says which process a container is.
+FROM node:26-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+
+# What npm needs to know comes first: a change of code leaves this layer as it is.
+COPY package.json package-lock.json ./
+COPY shared/package.json shared/
+COPY gateway/package.json gateway/
+COPY services/promo/package.json services/promo/
+COPY services/recommendation/package.json services/recommendation/
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
+
+# .dockerignore lets in only what runs.
+COPY shared shared
+COPY gateway gateway
+COPY services services
+
+# The code belongs to root, so a process can't change it.
+USER node
+# Service ports, then operations ports.
+EXPOSE 8080 8081 8082 9080 9081 9082
+CMD ["node", "gateway/main.ts"]
