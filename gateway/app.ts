@@ -39,6 +39,9 @@ export function createGateway(config: GatewayConfig, { log, registry }: Surround
     metrics,
   });
   const wishOf = wishReader(config, Object.keys(upstreams));
+  if (config.UPSTREAM_TIMEOUT >= config.PAGE_BUDGET) {
+    log.warn('UPSTREAM_TIMEOUT is not below PAGE_BUDGET: an upstream that hangs does not open its breaker');
+  }
   if (config.LAB) log.info('the lab is on: requests may choose their own budget, latency and faults');
 
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');

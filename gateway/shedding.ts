@@ -19,20 +19,15 @@ const RESOLUTION = 10;
  * instead of making all of them slow (Beyer et al., "Site Reliability Engineering", chapter 21). Only what stands behind
  * the middleware is refused: health and metrics have a port of their own.
  */
-export function createShedding({ inFlight, loopDelay }: Limits, metrics: GatewayMetrics) {
-  const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
-  delays.enable();
-  let tooLate = false;
-  const timer = setInterval(() => {
-    // Each sample is the time from one tick of its timer to the next: on an idle loop just the resolution.
-    tooLate = delays.mean / 1e6 - RESOLUTION > loopDelay;
-    delays.reset();
-  }, PERIOD);
-  timer.unref();
+export function createShedding(
+  { inFlight, loopDelay }: Limits,
+  metrics: GatewayMetrics,
+  loop: LoopMonitor = monitorLoop(),
+) {
   let pages = 0;
 
   const shed: RequestHandler = function shed(_req, res, next) {
-    const reason = pages >= inFlight ? 'in-flight' : tooLate ? 'loop-delay' : undefined;
+    const reason = pages >= inFlight ? 'in-flight' : loop.delay() > loopDelay ? 'loop-delay' : undefined;
     if (reason) {
       metrics.shed.inc({ reason });
       throw new ProblemError(
@@ -53,8 +48,32 @@ export function createShedding({ inFlight, loopDelay }: Limits, metrics: Gateway
     next();
   };
 
+  return { shed, close: loop.close };
+}
+
+type LoopMonitor = {
+  /** How late the event loop was of late, in milliseconds. */
+  delay(): number;
+  close(): void;
+};
+
+/** The mean delay of the last period or, where a single turn of the loop outlasts it, how late the period itself ended. */
+function monitorLoop(): LoopMonitor {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+  delays.enable();
+  let delay = 0;
+  let due = performance.now() + PERIOD;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    // Each sample is the time from one tick of its timer to the next: on an idle loop just the resolution.
+    const mean = delays.count > 0 ? delays.mean / 1e6 - RESOLUTION : 0;
+    delay = Math.max(mean, now - due);
+    due = now + PERIOD;
+    delays.reset();
+  }, PERIOD);
+  timer.unref();
   return {
-    shed,
+    delay: () => delay,
     close() {
       clearInterval(timer);
       delays.disable();

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get, type IncomingMessage, type RequestListener } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { listen } from '@frontpage/shared/listen.ts';
+import express from 'express';
+import { Registry } from 'prom-client';
 import { healthy, startGateway, startUpstream, until } from '../test/support/gateway.ts';
 import { fetchPage } from '../test/support/page.ts';
 import { strategyNames } from './home/strategies.ts';
+import { gatewayMetrics } from './metrics.ts';
+import { createShedding } from './shedding.ts';
 
 async function start(t: TestContext, env: Record<string, string> = {}) {
   const promo = await startUpstream(t, healthy.promo);
@@ -150,6 +157,7 @@ test('policy required: without that part there is no page but a proper 503; a st
     }
     assert.equal(page.status, 503, strategy);
     assert.equal(page.headers['retry-after'], '5');
+    assert.equal(page.ended.recommendation, 'fallback: status');
     assert.match(page.html, /^<!doctype html>/);
   }
 });
@@ -200,4 +208,37 @@ test('past its limit of pages in flight the gateway sheds with Retry-After, and 
   assert.equal((await fetchPage(url)).status, 200);
   const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
   assert.match(metrics, /home_pages_shed_total\{reason="in-flight"\} 1/);
+});
+
+test('HEAD and HTTP/1.0 get every strategy’s page too', async (t) => {
+  const { gateway } = await start(t);
+  for (const strategy of strategyNames) {
+    const head = await fetch(`${gateway.url}/home/${strategy}`, { method: 'HEAD' });
+    assert.equal(head.status, 200, strategy);
+    assert.match(await oldPage(gateway.port, strategy), /^HTTP\/1\.1 200 [\s\S]*<\/html>\s*$/, strategy);
+  }
+});
+
+/** What an HTTP/1.0 client receives. */
+async function oldPage(port: number, strategy: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`GET /home/${strategy} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n`);
+  return text(socket);
+}
+
+test('past its limit of loop delay the gateway sheds', async () => {
+  const metrics = gatewayMetrics(new Registry());
+  let late = 0;
+  const { shed } = createShedding({ inFlight: 10, loopDelay: 50 }, metrics, {
+    delay: () => late,
+    close() {},
+  });
+  const app = express().get('/', shed, (_req, res) => {
+    res.send('page');
+  });
+  const { url, close } = await listen(app, '127.0.0.1', 0, 'PORT');
+  const statuses: number[] = [];
+  for (late of [50, 51, 0]) statuses.push((await fetch(url)).status);
+  await close(1000);
+  assert.deepEqual(statuses, [200, 503, 200]);
 });

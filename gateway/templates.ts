@@ -14,6 +14,13 @@ export function compileTemplate(name: string, locals: readonly string[]): Templa
     destructuredLocals: [...locals],
     compileDebug: false,
     rmWhitespace: true,
+    escape: escapeHtml,
   });
   return (data) => render(data);
+}
+
+/** As EJS' own escape, but most of what a page shows has nothing to escape, and is not copied. */
+function escapeHtml(value: unknown): string {
+  const text = String(value ?? '');
+  return /[&<>'"]/.test(text) ? text.replace(/[&<>'"]/g, (char) => `&#${char.charCodeAt(0)};`) : text;
 }

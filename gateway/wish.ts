@@ -11,8 +11,8 @@ const BUDGET = 'a whole number of milliseconds from 1 to 60000';
 const visitorQuery = z.object({ reader: readerIdSchema.default(UNKNOWN_READER) });
 const labQuery = visitorQuery.extend({
   budget: z
-    .string()
-    .regex(/^\d{1,5}$/, BUDGET)
+    .string({ error: BUDGET })
+    .regex(/^\d{1,5}$/, { error: BUDGET, abort: true })
     .transform(Number)
     .pipe(z.number().min(1, BUDGET).max(60_000, BUDGET))
     .optional(),

@@ -13,43 +13,49 @@ const PAGES = 100;
 /** Pages without a delay before that, so that what is measured has been compiled. */
 const WARM_UP = 2000;
 
+const bounds = { sequential: 2 * DELAY, concurrent: DELAY, streaming: DELAY };
+type Strategy = keyof typeof bounds;
+const strategies = Object.keys(bounds) as Strategy[];
+
 const agent = new Agent({ keepAlive: true });
 const mesh = await startMesh({ env: { LAB: 'on', LATENCY: `fixed:${DELAY}`, LOG_LEVEL: 'warn' } });
 try {
-  const totals = { sequential: [] as number[], concurrent: [] as number[] };
   const noDelay = { 'x-latency': 'promo=none;recommendation=none' };
-  for (let i = 0; i < WARM_UP; i += 1) await timePage(`${mesh.url}/home/concurrent`, noDelay);
+  for (let i = 0; i < WARM_UP; i += 1) await timePage(strategies[i % strategies.length] as Strategy, noDelay);
+  const pages = Object.fromEntries(strategies.map((strategy) => [strategy, [] as PageTimes[]]));
   for (let i = 0; i < PAGES; i += 1) {
-    for (const strategy of ['sequential', 'concurrent'] as const) {
-      totals[strategy].push(await timePage(`${mesh.url}/home/${strategy}`));
-    }
+    for (const strategy of strategies) pages[strategy]?.push(await timePage(strategy));
   }
-  const sequential = median(totals.sequential);
-  const concurrent = median(totals.concurrent);
   console.log(
-    `${cpus().length} × ${cpus()[0]?.model}, load ${readFileSync('/proc/loadavg', 'utf8').slice(0, 4)}; ${PAGES} pages each, as the client sees them`,
+    `${cpus().length} × ${cpus()[0]?.model}, load ${readFileSync('/proc/loadavg', 'utf8').slice(0, 4)}; ${PAGES} pages each, medians as the client sees them, ms`,
   );
-  console.log(
-    `sequential  p50 ${sequential.toFixed(1)} ms   over ${2 * DELAY} ms: ${(sequential - 2 * DELAY).toFixed(1)} ms`,
-  );
-  console.log(
-    `concurrent  p50 ${concurrent.toFixed(1)} ms   over ${DELAY} ms: ${(concurrent - DELAY).toFixed(1)} ms`,
-  );
-  console.log(`sequential / concurrent  ${(sequential / concurrent).toFixed(2)}`);
+  console.log('strategy    first byte     whole  over its bound');
+  for (const strategy of strategies) {
+    const firstByte = median(pages[strategy]?.map((page) => page.firstByte));
+    const whole = median(pages[strategy]?.map((page) => page.whole));
+    const row = [firstByte, whole, whole - bounds[strategy]].map((ms) => ms.toFixed(1).padStart(10));
+    console.log(`${strategy.padEnd(12)}${row.join('')}`);
+  }
 } finally {
   agent.destroy();
   await mesh.stop();
 }
 
-async function timePage(url: string, headers: OutgoingHttpHeaders = {}): Promise<number> {
+type PageTimes = { readonly firstByte: number; readonly whole: number };
+
+async function timePage(strategy: Strategy, headers: OutgoingHttpHeaders = {}): Promise<PageTimes> {
   const start = performance.now();
-  const [message] = (await once(get(url, { agent, headers }), 'response')) as [IncomingMessage];
-  message.resume();
-  await once(message, 'end');
-  if (message.statusCode !== 200) throw new Error(`${url} answered ${message.statusCode}`);
-  return performance.now() - start;
+  const request = get(`${mesh.url}/home/${strategy}`, { agent, headers });
+  const [message] = (await once(request, 'response')) as [IncomingMessage];
+  const data = once(message, 'data');
+  const end = once(message, 'end');
+  await data;
+  const firstByte = performance.now() - start;
+  await end;
+  if (message.statusCode !== 200) throw new Error(`${strategy} answered ${message.statusCode}`);
+  return { firstByte, whole: performance.now() - start };
 }
 
-function median(values: number[]): number {
+function median(values: readonly number[] = []): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

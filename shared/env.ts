@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Raised when the environment holds values that can't be used; `faults` has one line for each of them. */
@@ -95,9 +96,14 @@ export function parsedBy<T>(parse: (text: string) => T, fallback: T) {
     });
 }
 
-/** Any text. */
-export function text(fallback: string) {
-  return z.string().default(fallback);
+/** What a server listens on: an address of this machine or a name that stands for one. */
+export function host(fallback: string) {
+  return z
+    .string()
+    .refine((given) => isIP(given) !== 0 || /^(?=.{1,253}$)[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(given), {
+      error: 'an IP address or a host name',
+    })
+    .default(fallback);
 }
 
 function fault(

@@ -16,17 +16,22 @@ export class ListenError extends Error {
   readonly port: number;
 
   constructor(variable: string, port: number, host: string, cause: NodeJS.ErrnoException) {
-    const why =
-      cause.code === 'EADDRINUSE'
-        ? `port ${port} on ${host} is taken`
-        : cause.code === 'EACCES'
-          ? `port ${port} on ${host} is not allowed to this user`
-          : `cannot listen on ${host}:${port} (${cause.code ?? cause.message})`;
-    super(`${why}; choose another with ${variable}`, { cause });
+    const byHost = NOT_OUR_HOST.includes(cause.code ?? '');
+    const blamed = byHost ? 'HOST' : variable;
+    super(`${whyNot(port, host, cause)}; choose another with ${blamed}`, { cause });
     this.name = 'ListenError';
-    this.variable = variable;
+    this.variable = blamed;
     this.port = port;
   }
+}
+
+const NOT_OUR_HOST = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
+
+function whyNot(port: number, host: string, { code = '', message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken`;
+  if (code === 'EACCES') return `port ${port} on ${host} is not allowed to this user`;
+  if (NOT_OUR_HOST.includes(code)) return `${host} is no address of this machine`;
+  return `cannot listen on ${host}:${port} (${code || message})`;
 }
 
 export type Listener = {

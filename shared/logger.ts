@@ -1,4 +1,4 @@
-import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { destination, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import { build as prettyStream } from 'pino-pretty';
 import { oneOf } from './env.ts';
 
@@ -16,7 +16,9 @@ export type LoggerConfig = { LOG_LEVEL: string; LOG_FORMAT: string };
 export function createLogger(name: string, options: LoggerConfig): Logger {
   const { LOG_LEVEL: level, LOG_FORMAT: format } = options;
   const readable = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
-  if (!readable) return pino({ level, base: { process: name }, timestamp: stdTimeFunctions.isoTime });
+  // Written at once: a buffer that nobody reads any more would keep the process from ending.
+  const output = destination({ dest: 1, sync: true });
+  if (!readable) return pino({ level, base: { process: name }, timestamp: stdTimeFunctions.isoTime }, output);
   const stream = prettyStream({
     sync: true,
     translateTime: 'SYS:HH:MM:ss.l',

@@ -1,6 +1,6 @@
 import type { Express, Router } from 'express';
 import type { Registry } from 'prom-client';
-import { milliseconds, port, text } from './env.ts';
+import { host, milliseconds, port } from './env.ts';
 import { type Listener, listen } from './listen.ts';
 import { type Logger, type LoggerConfig, loggerEnv } from './logger.ts';
 import { operationsApp } from './operations.ts';
@@ -21,7 +21,7 @@ export type App = {
 export function serverEnv(ports: { service: number; operations: number }) {
   return {
     ...loggerEnv,
-    HOST: text('127.0.0.1'),
+    HOST: host('127.0.0.1'),
     PORT: port(ports.service),
     OPS_PORT: port(ports.operations),
     STOP_LIMIT: milliseconds(10_000),

@@ -24,6 +24,11 @@ test('a later version with more in it goes on too', () => {
   assert.equal(continueTrace(`cc-${TRACE_ID}-${PARENT_ID}-01-what-comes-later`).traceId, TRACE_ID);
 });
 
+test('flags that are not known are not passed on', () => {
+  assert.equal(continueTrace(`00-${TRACE_ID}-${PARENT_ID}-ff`).flags, '01');
+  assert.equal(continueTrace(`00-${TRACE_ID}-${PARENT_ID}-fe`).flags, '00');
+});
+
 test('a header that the standard calls invalid begins a new trace', () => {
   const faulty = [
     undefined,

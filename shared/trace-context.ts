@@ -22,8 +22,9 @@ export function continueTrace(traceparent: string | undefined): TraceContext {
     (version !== '00' || rest === undefined) &&
     !/^0+$/.test(traceId) &&
     !/^0+$/.test(parentId ?? '');
+  // Of the flags only that of being recorded is known; the others must not be passed on.
   return usable
-    ? { traceId, spanId: newSpanId(), flags }
+    ? { traceId, spanId: newSpanId(), flags: Number.parseInt(flags, 16) % 2 === 1 ? '01' : '00' }
     : { traceId: newTraceId(), spanId: newSpanId(), flags: '00' };
 }
 

@@ -1,4 +1,3 @@
-import { ProblemError } from '@frontpage/shared/problem.ts';
 import type { Response } from 'express';
 import type { Fragment } from './fragment.ts';
 import type { Page } from './page.ts';
@@ -9,13 +8,14 @@ import type { PageViews } from './views.ts';
 type Delivered = {
   readonly fragments: readonly Fragment[];
   readonly timing: Timing;
-  readonly firstByteMs: number;
+  /** When the first byte left; undefined where none did, because a part that is required failed. */
+  readonly firstByteMs: number | undefined;
 };
 
 /**
  * Sends a page, and says what was sent; undefined where the reader left before it was.
  *
- * @throws ProblemError where there can be no page: what the schedule refused, or a part that is required failed.
+ * @throws ProblemError where the schedule refused the page.
  */
 export type Deliver = (
   page: Page,
@@ -28,13 +28,13 @@ export type Deliver = (
 const whole: Deliver = async (page, parts, views, res) => {
   const fragments = await Promise.all(page.fragments);
   if (page.gone.aborted) return undefined;
-  requireParts(parts, fragments);
   const content =
     views.head(page.strategy, page.wish) + parts.map((part, i) => views.part(part, fragments[i])).join('');
   const timing = timePage(page, fragments);
+  res.setHeader('server-timing', serverTiming(timing));
+  if (lacksRequired(parts, fragments)) return { fragments, timing, firstByteMs: undefined };
   const html = content + views.tail(page.strategy, timing, page.requestId);
   setHeaders(res);
-  res.setHeader('server-timing', serverTiming(timing));
   res.setHeader('content-length', Buffer.byteLength(html));
   res.end(html);
   return { fragments, timing, firstByteMs: performance.now() - page.start };
@@ -47,7 +47,8 @@ const whole: Deliver = async (page, parts, views, res) => {
  */
 const streamed: Deliver = async (page, parts, views, res) => {
   setHeaders(res);
-  res.setHeader('trailer', 'server-timing');
+  // Node refuses to announce a trailer where the body has no chunks to put it behind.
+  if (res.req.method === 'GET' && res.req.httpVersion !== '1.0') res.setHeader('trailer', 'server-timing');
   res.setHeader('x-accel-buffering', 'no');
   res.write(views.head(page.strategy, page.wish) + views.skeleton);
   const firstByteMs = performance.now() - page.start;
@@ -74,15 +75,6 @@ function setHeaders(res: Response): void {
   res.setHeader('cache-control', 'private, no-store');
 }
 
-function requireParts(parts: readonly Part[], fragments: readonly Fragment[]): void {
-  const missing = parts.find(({ upstream }, i) => upstream.required && fragments[i]?.source === 'fallback');
-  if (!missing) return;
-  throw new ProblemError(
-    503,
-    'Service Unavailable',
-    'A part of this page that it can not do without is missing just now.',
-    {
-      headers: { 'retry-after': '5' },
-    },
-  );
+function lacksRequired(parts: readonly Part[], fragments: readonly Fragment[]): boolean {
+  return parts.some(({ upstream }, i) => upstream.required && fragments[i]?.source === 'fallback');
 }

@@ -1,3 +1,4 @@
+import { ProblemError } from '@frontpage/shared/problem.ts';
 import type { Request, Response } from 'express';
 import type { GatewayMetrics } from '../metrics.ts';
 import { deliveries } from './deliver.ts';
@@ -15,6 +16,9 @@ type Options = {
 
 export type ServeHome = (name: StrategyName, wish: PageWish, req: Request, res: Response) => Promise<void>;
 
+const MISSING = 'A part of this page that it can not do without is missing just now.';
+const RETRY = { 'retry-after': '5' };
+
 /**
  * Composes the home page by a strategy and sends it. The page is 200 whatever its upstreams do, but for those that it
  * requires: a part that failed shows its fallback.
@@ -31,10 +35,12 @@ export function createHome({ parts, schedules, views, metrics }: Options): Serve
     if (!delivered) return;
     const { fragments, timing, firstByteMs } = delivered;
     metrics.pageDuration.observe({ strategy }, (performance.now() - page.start) / 1000);
-    metrics.firstByte.observe({ strategy }, firstByteMs / 1000);
     if (timing.overheadMs !== undefined) metrics.pageOverhead.observe({ strategy }, timing.overheadMs / 1000);
     for (const { upstream, source, reason = '' } of fragments) {
       metrics.fragments.inc({ strategy, upstream, source, reason });
     }
+    if (firstByteMs === undefined)
+      throw new ProblemError(503, 'Service Unavailable', MISSING, { headers: RETRY });
+    metrics.firstByte.observe({ strategy }, firstByteMs / 1000);
   };
 }

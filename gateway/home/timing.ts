@@ -29,7 +29,8 @@ export function timePage(page: Page, fragments: readonly Fragment[]): Timing {
     totalMs,
     queue: page.queue,
     boundMs,
-    overheadMs: boundMs === undefined ? undefined : totalMs - boundMs,
+    // A page that is cut off leaves a little before its budget ends.
+    overheadMs: boundMs === undefined ? undefined : Math.max(0, totalMs - boundMs),
     calls: fragments.map((fragment) => timeCall(fragment, page.start)),
   };
 }
@@ -42,12 +43,14 @@ function boundOf({ schedule, wish }: Page, fragments: readonly Fragment[]): numb
 }
 
 /**
- * The least that a call could take with the delay it met: a hedge's begins when it was sent. One that was cut off at the
- * deadline would have taken longer than the page had.
+ * The least that a call could take with the delay it met: none from memory; a hedge's begins when it was sent. One that
+ * was given up at its timeout took just that, and one that was cut off at the deadline longer than the page had.
  */
-function leastOf({ reason, start, attempts }: Fragment): number | undefined {
+function leastOf({ source, reason, start, attempts }: Fragment): number | undefined {
   if (reason === 'deadline') return Number.POSITIVE_INFINITY;
+  if (attempts.length === 0) return source === 'cached' || source === 'stale' ? 0 : undefined;
   const decisive = decisiveOf(attempts);
+  if (decisive?.outcome === 'timeout' && decisive.end !== undefined) return decisive.end - decisive.start;
   if (decisive?.injectedMs === undefined) return undefined;
   const waited = decisive.attempt > 1 ? decisive.start - start : 0;
   return waited + decisive.injectedMs;

@@ -30,21 +30,20 @@ export function attempt<T>(options: Options<T>): Call<Answer<T>> {
       throw new UpstreamError(upstream, 'deadline', 'the page has no time left', { health: 'unknown' });
     }
     const patience = request.patience === 'timeout' ? Math.min(timeout, left) : left;
+    const ends = performance.now() + patience;
     const limit = limitTo(patience, request.signal);
     try {
       const response = await client.request({
         method: request.method,
         url: request.path,
         signal: limit.signal,
-        headers: headersOf(request, left),
+        headers: headersOf(request, patience),
       });
       return readAnswer(upstream, schema, response);
     } catch (error) {
-      throw toUpstreamError(
-        upstream,
-        error,
-        limit.signal.aborted ? whyEnded(request, timeout, left) : undefined,
-      );
+      // An upstream that gives up for us at the same instant may be heard first.
+      const over = limit.signal.aborted || performance.now() >= ends - 1;
+      throw toUpstreamError(upstream, error, over ? whyEnded(request, timeout, left) : undefined);
     } finally {
       limit.release();
     }
@@ -78,11 +77,11 @@ function whyEnded({ signal, patience }: CallRequest, timeout: number, left: numb
   return { reason: 'deadline', health: timeout <= left ? 'failed' : 'unknown', detail };
 }
 
-function headersOf(request: CallRequest, left: number): Record<string, string> {
+function headersOf(request: CallRequest, patience: number): Record<string, string> {
   return {
     ...request.headers,
     traceparent: childTraceparent(request.trace),
-    [DEADLINE_HEADER]: String(Math.floor(left)),
+    [DEADLINE_HEADER]: String(Math.ceil(patience)),
     [LAB_HEADERS.attempt]: String(request.attempt),
   };
 }
@@ -99,7 +98,7 @@ function readAnswer<T>(upstream: string, schema: z.ZodType<T>, response: AxiosRe
     throw refuse('content-type', `the answer is encoded with ${encoding}, unasked`);
   let content: unknown;
   try {
-    content = JSON.parse(response.data);
+    content = JSON.parse(response.data.toString('utf8'));
   } catch (cause) {
     throw refuse('malformed', 'the answer is not JSON', cause);
   }

@@ -30,7 +30,8 @@ export type Breaker = {
  * A circuit breaker (Nygard, "Release It!"): opossum keeps the states, the timer and the single probe of half-open.
  * The rule to open by is ours, because opossum's rate counts rejects and aborted calls too: failures among the calls
  * that tell something of the upstream's health, within the window. A 404 counts as well, an abort not at all; a probe
- * that was aborted leaves the breaker open for another `reset`.
+ * that was aborted leaves the breaker open for another `reset`. Nor does a call count that began before the breaker's
+ * last change of state: only the probe decides how half-open ends.
  */
 export function createBreaker(
   upstream: string,
@@ -41,21 +42,16 @@ export function createBreaker(
   const circuit = new CircuitBreaker((run: () => Promise<unknown>) => run(), {
     timeout: false,
     resetTimeout: options.reset,
-    errorThresholdPercentage: 100, // never passed: opossum opens by itself only when a probe fails
+    errorThresholdPercentage: Number.POSITIVE_INFINITY, // so opossum opens by itself only when a probe fails
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
-    errorFilter: isNoFailure,
   });
-
-  function isNoFailure(error: unknown): boolean {
-    const health = error instanceof UpstreamError ? error.health : 'failed';
-    if (health === 'unknown' && circuit.halfOpen) circuit.open();
-    return health !== 'failed';
-  }
-  circuit.on('success', (result: unknown) => {
-    const unknown = result instanceof UpstreamError && result.health === 'unknown';
-    if (!unknown) outcomes.record(true);
-  });
+  let changes = 0;
+  const change = () => {
+    changes += 1;
+  };
+  circuit.on('open', change).on('halfOpen', change).on('close', change);
+  circuit.on('success', () => outcomes.record(true));
   circuit.on('failure', () => {
     outcomes.record(false);
     const { total, failed } = outcomes.read();
@@ -64,20 +60,44 @@ export function createBreaker(
   circuit.on('close', () => outcomes.clear());
   report(upstream, circuit, metrics, log);
 
+  /** What opossum gets to see of a call: that it went well, that it failed, or nothing. */
+  function verdict(result: Promise<unknown>): Promise<void> {
+    const began = changes;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const unlessOld = (tell: () => void) => () => began === changes && tell();
+    result.then(unlessOld(resolve), (error: unknown) => {
+      const health = error instanceof UpstreamError ? error.health : 'failed';
+      if (health === 'well') unlessOld(resolve)();
+      else if (health === 'failed') unlessOld(() => reject(error))();
+      else if (circuit.halfOpen) unlessOld(() => circuit.open())();
+    });
+    return promise;
+  }
+
   return {
     protect<T>(next: Call<T>): Call<T> {
       return async function throughBreaker(request) {
-        try {
-          return (await circuit.fire(() => next(request))) as T;
-        } catch (error) {
-          if ((error as { code?: unknown }).code !== 'EOPENBREAKER') throw error;
-          throw new UpstreamError(upstream, 'breaker-open', 'the breaker is open', { health: 'unknown' });
-        }
+        // A call that can't be made must not be the probe.
+        if (request.signal.aborted) throw inVain(upstream, 'aborted');
+        if (request.deadline <= performance.now()) throw inVain(upstream, 'deadline');
+        let result: Promise<T> | undefined;
+        const fired = circuit.fire(() => {
+          result = next(request);
+          return verdict(result);
+        });
+        fired.catch(() => {}); // opossum's copy of a failure that `result` has, or that the breaker is open
+        if (result) return result;
+        throw new UpstreamError(upstream, 'breaker-open', 'the breaker is open', { health: 'unknown' });
       };
     },
     state: () => stateOf(circuit),
     close: () => circuit.shutdown(),
   };
+}
+
+function inVain(upstream: string, reason: 'aborted' | 'deadline'): UpstreamError {
+  const detail = reason === 'aborted' ? 'nobody waits for the answer any more' : 'the page has no time left';
+  return new UpstreamError(upstream, reason, detail, { health: 'unknown' });
 }
 
 function stateOf(circuit: { opened: boolean; halfOpen: boolean }): BreakerState {

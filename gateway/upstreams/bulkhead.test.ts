@@ -97,6 +97,23 @@ test('places that are free at once go to different calls', async () => {
   await Promise.all(answers);
 });
 
+test('a place that becomes free as somebody leaves the line is not lost', async () => {
+  const { running, ask } = start(1, 2);
+  const first = ask('a');
+  await turn();
+  const leaving = new AbortController();
+  const left = ask('b', { signal: leaving.signal });
+  await turn();
+  leaving.abort();
+  running[0]?.end();
+  await first;
+  await assert.rejects(left, { reason: 'aborted' });
+  const next = ask('c');
+  await turn();
+  running[1]?.end();
+  assert.equal(await next, 'c');
+});
+
 test("a wait ends with the page's deadline", async () => {
   const { running, ask } = start(1, 1);
   const first = ask('a');

@@ -48,22 +48,25 @@ export function createBulkhead(
 
   async function waitInLine({ signal, deadline }: CallRequest): Promise<void> {
     const turn = Promise.withResolvers<void>();
-    const leave = (reason: 'aborted' | 'deadline') => () =>
+    const take = () => turn.resolve();
+    function leave(reason: 'aborted' | 'deadline'): void {
+      // At once, or a place might still be handed to a caller who has gone.
+      if (!line.delete(take)) return;
       turn.reject(
         new UpstreamError(upstream, reason, 'ended while it waited in line', { health: 'unknown' }),
       );
-    const timer = setTimeout(leave('deadline'), Math.max(0, deadline - performance.now()));
-    const abort = leave('aborted');
+    }
+    const abort = () => leave('aborted');
+    line.add(take);
+    queued.set(line.size);
+    const timer = setTimeout(() => leave('deadline'), Math.max(0, deadline - performance.now()));
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
-    line.add(turn.resolve);
-    queued.set(line.size);
     try {
       await turn.promise;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-      line.delete(turn.resolve);
       queued.set(line.size);
     }
   }

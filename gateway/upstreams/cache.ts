@@ -1,3 +1,4 @@
+import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
 import type { Logger } from '@frontpage/shared/logger.ts';
 import CachePolicy from 'http-cache-semantics';
 import { LRUCache } from 'lru-cache';
@@ -54,7 +55,7 @@ export function createCache<T>(options: Options, next: Call<Answer<T>>): Cache<T
     sizeCalculation: ({ answer }, key) => 1 + key.length + answer.bytes,
   });
   const fetch = storing(memory, now, next);
-  const shared = shareCalls({ upstream, limit: refreshLimit, keyOf, mayShare: mayReuse }, fetch);
+  const shared = shareCalls({ upstream, limit: refreshLimit, keyOf: flightKeyOf, mayShare: mayReuse }, fetch);
   const refresh = inBackground(options, shared);
 
   async function callOnce(request: CallRequest, old: Entry<T> | undefined): Promise<Answer<T>> {
@@ -123,6 +124,12 @@ function inBackground({ upstream, refreshLimit, log }: Options, shared: SharedCa
 // No path has a line break in it, so a reader's key can't be made to look like another's.
 function keyOf({ personalTo, path }: CallRequest): string {
   return personalTo === undefined ? path : `${personalTo}\n${path}`;
+}
+
+// In the lab two requests that meet different delays or faults are not the same call.
+function flightKeyOf(request: CallRequest): string {
+  const { latency, faults, seed } = LAB_HEADERS;
+  return [keyOf(request), ...[latency, faults, seed].map((name) => request.headers[name])].join('\n');
 }
 
 function mayReuse({ reusable, selectedBy }: Entry<unknown>, { headers }: CallRequest): boolean {

@@ -44,7 +44,7 @@ export type Answer<T> = {
   /** Why it is stale, where a call failed. */
   readonly reason?: Reason | undefined;
   readonly injectedMs?: number | undefined;
-  /** The headers that came with it, names in lower case, and its length in bytes. */
+  /** The headers that came with it, names in lower case, and the length of its body in bytes. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: number;
 };

@@ -1,4 +1,5 @@
 import { INJECTED_HEADER } from '@frontpage/shared/latency/middleware.ts';
+import { LONGEST_DELAY_MS } from '@frontpage/shared/latency/parameters.ts';
 import { type AxiosResponse, isAxiosError } from 'axios';
 import { errors } from 'undici';
 import { type Reason, UpstreamError } from './call.ts';
@@ -16,6 +17,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ENETUNREACH: 'unreachable',
   ETIMEDOUT: 'unreachable',
   UND_ERR_CONNECT_TIMEOUT: 'unreachable',
+  UND_ERR_HEADERS_OVERFLOW: 'too-large',
   [TOO_LARGE]: 'too-large',
   [TRUNCATED]: 'truncated',
 };
@@ -39,7 +41,8 @@ export function toUpstreamError(upstream: string, error: unknown, ended?: Ended)
   if (ended)
     return new UpstreamError(upstream, ended.reason, ended.detail, { ...options, health: ended.health });
   const reason = reasonOf(error);
-  if (reason === 'internal' && response) return statusError(upstream, response.status, options);
+  if (reason === 'internal' && response && response.status !== 200)
+    return statusError(upstream, response.status, options);
   return new UpstreamError(upstream, reason, error instanceof Error ? error.message : String(error), options);
 }
 
@@ -48,10 +51,11 @@ function reasonOf(error: unknown): Reason {
   return REASONS[String((error as { code?: unknown }).code)] ?? 'internal';
 }
 
-/** The delay that the upstream says it injected; undefined where it says nothing. */
+/** The delay that the upstream says it injected; undefined where it says nothing that can be. */
 export function injectedMsOf(response: AxiosResponse | undefined): number | undefined {
   const given = response?.headers[INJECTED_HEADER];
-  return given === undefined ? undefined : Number(given);
+  const ms = given === undefined ? Number.NaN : Number(given);
+  return ms >= 0 && ms <= LONGEST_DELAY_MS ? ms : undefined;
 }
 
 // A 4xx says that the request was wrong and the upstream well, but for the two that say it can't keep up.

@@ -7,6 +7,8 @@ import { gatewayMetrics } from '../metrics.ts';
 import type { BreakerState } from './breaker.ts';
 import { type Answer, type CallRequest, UpstreamError } from './call.ts';
 import { hedge } from './hedge.ts';
+import { latencyHistogram } from './latency-histogram.ts';
+import { watchLatency } from './watch-latency.ts';
 
 type Attempt = { request: CallRequest; answer(name: string): void; fail(reason: 'reset' | 'status'): void };
 
@@ -33,7 +35,9 @@ function start({ budget = 100, quick = 60 } = {}) {
     return ended.promise;
   }
   const metrics = gatewayMetrics(registry);
-  const call = hedge('u', { percentile: 95, budget }, { metrics, breakerState: () => state.breaker }, next);
+  const latencies = latencyHistogram({ halfLife: 30_000, enough: 20 });
+  const surroundings = { metrics, latencies, breakerState: () => state.breaker };
+  const call = hedge('u', { percentile: 95, budget }, surroundings, watchLatency(latencies, 0.95, next));
   async function warmUp(): Promise<void> {
     for (let i = 0; i < quick; i += 1) await call(callRequest());
   }

@@ -1,7 +1,7 @@
 import type { GatewayMetrics } from '../metrics.ts';
 import type { BreakerState } from './breaker.ts';
-import { type Answer, type Call, type CallRequest, UpstreamError } from './call.ts';
-import { latencyHistogram } from './latency-histogram.ts';
+import type { Answer, Call, CallRequest } from './call.ts';
+import type { LatencyHistogram } from './latency-histogram.ts';
 import { tokenBucket } from './token-bucket.ts';
 
 export type HedgeOptions = {
@@ -11,10 +11,13 @@ export type HedgeOptions = {
   readonly budget: number;
 };
 
-/** How fast old latencies are forgotten, in milliseconds. */
-const HALF_LIFE = 10_000;
-/** Fewer calls than this say nothing of a p95. */
-const ENOUGH = 20;
+type Surroundings = {
+  readonly metrics: GatewayMetrics;
+  readonly breakerState: () => BreakerState;
+  /** How long this upstream's attempts take. */
+  readonly latencies: Pick<LatencyHistogram, 'quantile'>;
+};
+
 /** Hedges that can be saved up for a bad moment. */
 const SAVED = 100;
 
@@ -22,17 +25,13 @@ const SAVED = 100;
  * Hedged requests (Dean and Barroso, "The Tail at Scale", CACM 56, 2013): a call that hasn't been answered by the live
  * p95 of its upstream gets a second attempt; the first answer wins, and the loser is cancelled. Extra attempts are paid
  * from a token bucket; there is none for what isn't safe to repeat, and none unless the breaker is closed.
- *
- * The p95 comes from an exponentially decaying histogram of all attempts, a cancelled one counting for as long as it
- * had lasted: leaving those out would make the quantile sink below what callers meet.
  */
 export function hedge<T>(
   upstream: string,
   options: HedgeOptions,
-  { metrics, breakerState }: { metrics: GatewayMetrics; breakerState: () => BreakerState },
+  { metrics, breakerState, latencies }: Surroundings,
   next: Call<Answer<T>>,
 ): Call<Answer<T>> {
-  const latencies = latencyHistogram({ halfLife: HALF_LIFE, enough: ENOUGH });
   const budget = tokenBucket({ percent: options.budget, most: SAVED });
   const hedges = metrics.hedges.labels({ upstream });
   const wins = metrics.hedgeWins.labels({ upstream });
@@ -40,21 +39,6 @@ export function hedge<T>(
 
   hedges.inc(0);
   wins.inc(0);
-
-  function timed(request: CallRequest): Promise<Answer<T>> {
-    const start = performance.now();
-    const record = () => latencies.record(performance.now() - start);
-    return next(request).then(
-      (answer) => {
-        record();
-        return answer;
-      },
-      (error: unknown) => {
-        if (lastedToItsLimit(error)) record();
-        throw error;
-      },
-    );
-  }
 
   function mayHedge(): boolean {
     const allowed = breakerState() === 'closed' && budget.spend();
@@ -66,8 +50,8 @@ export function hedge<T>(
   return async function hedged(request) {
     budget.earn();
     const delay = request.method === 'GET' ? latencies.quantile(options.percentile / 100) : undefined;
-    if (delay === undefined) return timed(request);
-    const race = startRace(request, timed);
+    if (delay === undefined) return next(request);
+    const race = startRace(request, next);
     const timer = setTimeout(() => mayHedge() && race.enter(), delay);
     try {
       const { answer, attempt } = await race.won;
@@ -78,11 +62,6 @@ export function hedge<T>(
       race.end();
     }
   };
-}
-
-// A quick refusal says nothing of how long answers take.
-function lastedToItsLimit(error: unknown): boolean {
-  return error instanceof UpstreamError && ['aborted', 'timeout', 'deadline'].includes(error.reason);
 }
 
 type Race<T> = {

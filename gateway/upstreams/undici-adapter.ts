@@ -9,34 +9,48 @@ type Body = Dispatcher.ResponseData['body'];
 
 /**
  * An axios adapter over an undici pool: half of the CPU time of axios' own, and an abort reaches the socket whether
- * the answer's headers or its body are under way. The answer's body is text of at most `maxContentLength` bytes.
+ * the answer's headers or its body are under way. The answer's body is a Buffer of at most `maxContentLength` bytes.
  * Redirects are not followed and content encodings not undone: none is asked for.
  */
 export function undiciAdapter(pool: Dispatcher): AxiosAdapter {
   return async function sendByUndici(config) {
-    const { statusCode, headers, body } = await pool.request({
+    const signal = config.signal as AbortSignal;
+    const sent = pool.request({
       method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
       path: config.url ?? '/',
       headers: config.headers.toJSON() as Record<string, string>,
       body: config.data,
-      signal: config.signal as AbortSignal,
+      signal,
     });
+    const { statusCode, headers, body } = await unlessAborted(sent, signal);
     const received = AxiosHeaders.from(headers as Record<string, string>);
     const response: AxiosResponse = {
-      data: '',
+      data: undefined,
       status: statusCode,
       statusText: '',
       headers: received,
       config,
     };
-    response.data = await readText(body, response);
+    response.data = await readBody(body, response);
     if (config.validateStatus?.(statusCode) ?? true) return response;
     const code = statusCode < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
     throw new AxiosError(`status ${statusCode}`, code, config, undefined, response);
   };
 }
 
-async function readText(body: Body, response: AxiosResponse): Promise<string> {
+// undici looks at the signal only once it has a connection to send on; until then this is what ends the wait.
+async function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([sent, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function readBody(body: Body, response: AxiosResponse): Promise<Buffer> {
   const { config } = response;
   const limit = config.maxContentLength ?? Number.POSITIVE_INFINITY;
   const chunks: Buffer[] = [];
@@ -50,10 +64,12 @@ async function readText(body: Body, response: AxiosResponse): Promise<string> {
       chunks.push(chunk);
     }
   } catch (error) {
-    if (!endedEarly(error)) throw error;
+    if (error instanceof AxiosError) throw error;
+    const { message, code } = error as { message: string; code?: string };
+    if (!endedEarly(error)) throw new AxiosError(message, code, config, undefined, response);
     throw new AxiosError(`the body ended after ${size} bytes`, TRUNCATED, config, undefined, response);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function endedEarly(error: unknown): boolean {

@@ -16,6 +16,7 @@ const schema = z.object({ n: z.number() });
 type Options = {
   timeout?: number;
   reset?: number;
+  volume?: number;
   url?: string;
   policy?: 'stale';
   bulkhead?: { limit: number; queue: number };
@@ -32,7 +33,7 @@ async function start(t: TestContext, behave: RequestListener, options: Options =
       schema,
       timeout: options.timeout ?? 60_000,
       maxBytes: 2048,
-      breaker: { threshold: 50, volume: 4, window: 60_000, reset: options.reset ?? 60_000 },
+      breaker: { threshold: 50, volume: options.volume ?? 4, window: 60_000, reset: options.reset ?? 60_000 },
       policy: options.policy ?? 'fallback',
       bulkhead: options.bulkhead ?? { limit: 1000, queue: 0 },
       hedge: { percentile: 95, budget: 5 },
@@ -210,4 +211,50 @@ test('an aborted probe neither closes the breaker nor keeps it half open', async
   await until(() => state() === 'half_open');
   assert.equal((await ask(request())).source, 'fresh');
   assert.equal(state(), 'closed');
+});
+
+test('a call that can not be made is not the probe', async (t) => {
+  const { ask, state, upstream } = await start(t, (_req, res) => res.writeHead(500).end(), { reset: 50 });
+  for (let i = 0; i < 4; i += 1) await ask(request());
+  await until(() => state() === 'half_open');
+  assert.deepEqual(await ask(request({ signal: AbortSignal.abort() })), {
+    source: 'fallback',
+    reason: 'aborted',
+  });
+  assert.deepEqual(await ask(request({ deadline: performance.now() })), {
+    source: 'fallback',
+    reason: 'deadline',
+  });
+  assert.equal(state(), 'half_open');
+  upstream.behave = answer({ n: 7 });
+  assert.equal((await ask(request())).source, 'fresh');
+  assert.equal(state(), 'closed');
+});
+
+test('a call from before the breaker opened does not decide how it goes on', async (t) => {
+  const { ask, state, upstream } = await start(t, (_req, res) => res.writeHead(500).end(), { reset: 50 });
+  const release = Promise.withResolvers<void>();
+  upstream.behave = async (req, res) => {
+    await release.promise;
+    answer({ n: 7 })(req, res);
+  };
+  const straggler = ask(request());
+  await until(() => upstream.open === 1);
+  upstream.behave = (_req, res) => res.writeHead(500).end();
+  for (let i = 0; i < 4; i += 1) await ask(request());
+  await until(() => state() === 'half_open');
+  release.resolve();
+  assert.equal((await straggler).source, 'fresh');
+  assert.equal(state(), 'half_open');
+});
+
+test('slow failures, few and far between, do not open the breaker below its volume', async (t) => {
+  const { ask, state } = await start(t, () => {}, { timeout: 600, volume: 1000 });
+  // opossum's own window is ten seconds in slices of one; calls begin in one slice and fail in the next.
+  const calls = Array.from({ length: 22 }, async (_, i) => {
+    await new Promise((resolve) => setTimeout(resolve, i * 500));
+    await ask(request());
+    assert.equal(state(), 'closed', `after ${i}`);
+  });
+  await Promise.all(calls);
 });

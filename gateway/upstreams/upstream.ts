@@ -12,8 +12,13 @@ import type { Answer, Call } from './call.ts';
 import { fallback, type Outcome } from './fallback.ts';
 import { type HedgeOptions, hedge } from './hedge.ts';
 import { createLastGood } from './last-good.ts';
+import { latencyHistogram } from './latency-histogram.ts';
 import { measure } from './measure.ts';
 import { undiciAdapter } from './undici-adapter.ts';
+import { watchLatency } from './watch-latency.ts';
+
+/** The live latency of an upstream: what was 30 s ago counts half, and fewer than 20 attempts say nothing. */
+const LIVE = { halfLife: 30_000, enough: 20 };
 
 /** What becomes of the page's part when its call fails: a note, the last good answer, or no page at all. */
 export const POLICIES = ['fallback', 'stale', 'required'] as const;
@@ -61,8 +66,17 @@ export function createUpstream<T>(
   const bulkhead = createBulkhead(upstream, options.bulkhead, metrics);
   const lastGood = createLastGood<T>(options.cache.maxBytes);
 
-  const measured = measure(upstream, metrics, attempt({ upstream, client, schema, timeout }));
-  const hedged = hedge(upstream, options.hedge, { metrics, breakerState: breaker.state }, measured);
+  const latencies = latencyHistogram(LIVE);
+
+  const attempted = attempt({ upstream, client, schema, timeout });
+  const watched = watchLatency(latencies, options.hedge.percentile / 100, attempted);
+  const measured = measure(upstream, metrics, watched);
+  const hedged = hedge(
+    upstream,
+    options.hedge,
+    { metrics, breakerState: breaker.state, latencies },
+    measured,
+  );
   const guard = (call: Call<Answer<T>>) => bulkhead.protect(breaker.protect(call));
   const cache = createCache({ upstream, ...options.cache, log }, guard(measured));
   const settle = (call: Call<Answer<T>>) =>
@@ -84,12 +98,12 @@ export function createUpstream<T>(
   };
 }
 
-function connect({ url, maxBytes }: { url: string; maxBytes: number }) {
+function connect({ url, maxBytes, timeout }: { url: string; maxBytes: number; timeout: number }) {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, {
     keepAliveTimeout: CLIENT_KEEP_ALIVE,
     keepAliveMaxTimeout: CLIENT_KEEP_ALIVE,
-    connectTimeout: 2_000,
+    connectTimeout: timeout,
     // The attempt's own signal ends it, whichever part is late.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -99,7 +113,7 @@ function connect({ url, maxBytes }: { url: string; maxBytes: number }) {
   const client = axios.create({
     adapter: prefix === '' ? send : (config) => send({ ...config, url: prefix + config.url }),
     proxy: false,
-    responseType: 'text',
+    responseType: 'arraybuffer',
     transformResponse: [],
     headers: { accept: 'application/json' },
     maxContentLength: maxBytes,

@@ -17,7 +17,7 @@ export type Mesh = Front & {
 
 export type StartMeshOptions = {
   rows?: readonly ProcessRow[];
-  /** Beside the variables of the calling process, and before them. */
+  /** What is set; of the calling process' own variables only those that have nothing to do with the mesh pass on. */
   env?: Environment;
 } & Pick<LaunchOptions, 'startLimit' | 'stopLimit'>;
 
@@ -32,7 +32,7 @@ export async function startMesh(options: StartMeshOptions = {}): Promise<Mesh> {
   const launch = launchMesh({
     ...limits,
     rows: rows.map((row) => ({ ...row, port: 0, opsPort: 0 })),
-    env: { ...process.env, LOG_FORMAT: 'json', ...env },
+    env: { ...surroundings(), LOG_FORMAT: 'json', ...env },
     output: createOutput({ write: (line) => lines.push(line), format: 'json', colour: false, names: [] }),
   });
   const processes = await launch.ready;
@@ -43,4 +43,10 @@ export async function startMesh(options: StartMeshOptions = {}): Promise<Mesh> {
     await launch.ended;
   }
   return { ...frontOf(rows, processes), processes, lines, ended: launch.ended, stop };
+}
+
+// A port or a latency that is exported in somebody's shell must not change what a test or a measurement does.
+function surroundings(): Environment {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_OPTIONS'];
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }

@@ -32,8 +32,11 @@ test('?at= shows the banners of that instant, until exactly when they change', a
 
 test('an instant that is none is a 400 that says what one looks like', async (t) => {
   const { url } = await startApp(t, promoEnv, createPromo);
-  const response = await fetch(`${url}/promotions?at=yesterday`);
-  assert.equal(response.status, 400);
-  const { detail } = (await response.json()) as { detail: string };
-  assert.equal(detail, 'query.at takes an ISO 8601 instant such as 2026-12-24T18:00:00Z.');
+  for (const at of ['yesterday', '2026-13-01T00:00:00Z', '2026-12-24T18:00:00.123456789123Z', 'a&at=b']) {
+    const response = await fetch(`${url}/promotions?at=${at}`);
+    assert.equal(response.status, 400, at);
+    const { detail } = (await response.json()) as { detail: string };
+    assert.equal(detail, 'query.at takes an ISO 8601 instant such as 2026-12-24T18:00:00Z.');
+  }
+  assert.equal((await fetch(`${url}/promotions?at=2026-12-24T18:00:00.123456789%2B00:00`)).status, 200);
 });

@@ -55,6 +55,7 @@ test('the price is reduced by the discount, to the cent', () => {
   const full = catalogue.byId.get('emma')?.priceCents ?? 0;
   assert.equal(promotion?.salePriceCents, Math.round(full * 0.75));
   assert.equal(promotion?.from, '2026-05-31T22:00:00Z');
+  assert.equal(promotion?.lastDay, '2026-06-07');
 });
 
 test('banners stand by priority, then by who began first; two for one book never; and no more than the limit', () => {

@@ -111,5 +111,11 @@ function toPromotion({ campaign, period }: Running, catalogue: Catalogue): Promo
     salePriceCents: Math.round((book.priceCents * (100 - discountPercent)) / 100),
     from: period.from.toString(),
     until: period.until.toString(),
+    lastDay: lastDayOf(period, campaign.timeZone),
   };
+}
+
+// At `until` itself the campaign has ended, which is often a midnight.
+function lastDayOf({ until }: Period, timeZone: string): string {
+  return until.subtract({ nanoseconds: 1 }).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }

@@ -33,7 +33,7 @@ test('a reader whom nobody knows gets what is popular, marked as such', async (t
 
 test('a limit out of range is a 400 that names the range', async (t) => {
   const { url } = await startApp(t, recommendationEnv, createRecommendation);
-  for (const limit of ['0', '51', '2.5', 'many']) {
+  for (const limit of ['0', '51', '2.5', 'many', '0x10', '1e1', '%203', '3&limit=4']) {
     const response = await fetch(`${url}/recommendations/r0007?limit=${limit}`);
     assert.equal(response.status, 400, limit);
     const { detail } = (await response.json()) as { detail: string };

@@ -17,8 +17,10 @@ export const recommendationsSchema = z.object({
   books: z.array(recommendationSchema),
 });
 
-/** A reader's name for the machines: up to 64 letters, digits, `-` and `_`. */
-export const readerIdSchema = z.string().regex(/^[\w-]{1,64}$/, 'up to 64 letters, digits, - and _');
+const READER = 'up to 64 letters, digits, - and _';
+
+/** A reader's name for the machines. */
+export const readerIdSchema = z.string({ error: READER }).regex(/^[\w-]{1,64}$/, READER);
 
 /** Stands for somebody of whom we know nothing. */
 export const UNKNOWN_READER = 'visitor';
@@ -27,7 +29,12 @@ const LIMIT = 'a whole number from 1 to 50';
 
 /** What recommendation takes: how many books (10 unless said). */
 export const recommendationsQuerySchema = z.object({
-  limit: z.coerce.number({ error: LIMIT }).int(LIMIT).min(1, LIMIT).max(50, LIMIT).default(10),
+  limit: z
+    .string({ error: LIMIT })
+    .regex(/^\d{1,2}$/, { error: LIMIT, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(1, LIMIT).max(50, LIMIT))
+    .default(10),
 });
 
 export type Recommendation = z.infer<typeof recommendationSchema>;

@@ -1,6 +1,5 @@
+import { once } from 'node:events';
 import { STATUS_CODES } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { NextFunction, Response } from 'express';
 import { ProblemError, sendProblem } from '../problem.ts';
 import { callerGone } from './caller-gone.ts';
@@ -48,7 +47,12 @@ const responses: { [K in FaultKind]: Respond<K> } = {
   async oversize(res, _next, { bytes }) {
     res.set('cache-control', 'no-store').type('json');
     // Without a content-length: a caller has to notice the size as it reads. One who leaves early is no error.
-    await pipeline(Readable.from(oversizeJson(bytes)), res).catch(() => undefined);
+    const gone = callerGone(res);
+    for (const chunk of oversizeJson(bytes)) {
+      if (gone.aborted) return;
+      if (!res.write(chunk)) await once(res, 'drain', { signal: gone }).catch(() => undefined);
+    }
+    res.end();
   },
 };
 

@@ -62,6 +62,7 @@ function entryFor(service: string, headers: IncomingHttpHeaders, header: string)
 function readEntries(headers: IncomingHttpHeaders, header: string): { name: string; text: string }[] {
   const value = headers[header];
   if (value === undefined) return [];
+  const names = new Set<string>();
   return splitOutside(String(value), ';', header).map((entry) => {
     const [name, text] = splitOnce(entry, '=');
     if (!/^[\w-]+$/.test(name.trim()) || text === undefined) {
@@ -70,6 +71,8 @@ function readEntries(headers: IncomingHttpHeaders, header: string): { name: stri
         `takes service=…;service=…, with brackets around what has a ; itself; got ${quote(entry)}`,
       );
     }
+    if (names.has(name.trim())) throw new SettingError(header, `has ${quote(name.trim())} twice`);
+    names.add(name.trim());
     return { name: name.trim(), text: text.trim().replace(/^\((.*)\)$/s, '$1') };
   });
 }

@@ -36,7 +36,7 @@ test('what a PUT leaves out is as at the start, whatever was before', async (t) 
 test('an override with a time to live says when it ends, and then gives way', async (t) => {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const { url, opsUrl } = await startTestService(t, { now: () => now });
-  const { body } = await latency(opsUrl, 'PUT', { latency: 'fixed:2', ttlSeconds: 1.5 });
+  const { body } = await latency(opsUrl, 'PUT', { latency: 'fixed:2', ttl: 1.5 });
   assert.equal(body.expiresAt, '2026-01-01T00:00:01.500Z');
   now += 1500;
   assert.equal((await fetch(url)).headers.get('x-latency-injected-ms'), '0');
@@ -60,16 +60,13 @@ const WRONG: [unknown, string][] = [
     'latency: lognormal needs p99 greater than p50; got p50=80, p99=40',
   ],
   [{ faults: 'hang:p=2' }, 'faults: hang: p takes a probability from 0 to 1; got "2"'],
-  [{ latency: 'none', ttlSeconds: 0 }, 'ttlSeconds: takes seconds above 0, up to 86400; got 0'],
-  [
-    { ttlSeconds: 5 },
-    'body: takes an object with latency, faults or both, and ttlSeconds; got {"ttlSeconds":5}',
-  ],
+  [{ latency: 'none', ttl: 0 }, 'ttl: takes seconds above 0, up to 86400; got 0'],
+  [{ ttl: 5 }, 'body: takes an object with latency, faults or both, and ttl; got {"ttl":5}'],
   [
     { latency: 'none', ttl: 5 },
-    'body: takes an object with latency, faults or both, and ttlSeconds; got {"latency":"none","ttl":5}',
+    'body: takes an object with latency, faults or both, and ttl; got {"latency":"none","ttl":5}',
   ],
-  [[], 'body: takes an object with latency, faults or both, and ttlSeconds; got []'],
+  [[], 'body: takes an object with latency, faults or both, and ttl; got []'],
 ];
 
 for (const [sent, detail] of WRONG) {

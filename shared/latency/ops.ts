@@ -10,7 +10,7 @@ const LONGEST_TTL_SECONDS = 86_400;
 
 /**
  * `GET|PUT|DELETE /latency`, for the operations port: shows, overrides and restores what the process injects. A PUT takes `latency`, `faults`
- * or both, as text or as JSON, and `ttlSeconds`; what it leaves out is as at the start. Each answers with what holds then.
+ * or both, as text or as JSON, and `ttl`; what it leaves out is as at the start. Each answers with what holds then.
  */
 export function latencyRouter(settings: LatencySettings, log: Pick<Logger, 'info'>): Router {
   const router = express.Router();
@@ -52,11 +52,11 @@ function readOverride(
   start: LatencySetting,
 ): { setting: LatencySetting; ttlMs: number | undefined } {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  const { latency, faults, ttlSeconds, ...rest }: Record<string, unknown> = isObject ? { ...body } : {};
+  const { latency, faults, ttl, ...rest }: Record<string, unknown> = isObject ? { ...body } : {};
   if ((latency === undefined && faults === undefined) || Object.keys(rest).length > 0) {
     throw new SettingError(
       'body',
-      `takes an object with latency, faults or both, and ttlSeconds; got ${quote(body)}`,
+      `takes an object with latency, faults or both, and ttl; got ${quote(body)}`,
     );
   }
   return {
@@ -64,15 +64,12 @@ function readOverride(
       latency: latency === undefined ? start.latency : parseProfile(latency, 'latency'),
       faults: faults === undefined ? start.faults : parseFaults(faults, 'faults'),
     },
-    ttlMs: readTtl(ttlSeconds),
+    ttlMs: readTtl(ttl),
   };
 }
 
 function readTtl(given: unknown): number | undefined {
   if (given === undefined) return undefined;
   if (typeof given === 'number' && given > 0 && given <= LONGEST_TTL_SECONDS) return given * 1000;
-  throw new SettingError(
-    'ttlSeconds',
-    `takes seconds above 0, up to ${LONGEST_TTL_SECONDS}; got ${quote(given)}`,
-  );
+  throw new SettingError('ttl', `takes seconds above 0, up to ${LONGEST_TTL_SECONDS}; got ${quote(given)}`);
 }

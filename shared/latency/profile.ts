@@ -3,7 +3,7 @@ import { bounds, distributions } from './distributions.ts';
 import { quote, readParameters } from './parameters.ts';
 import { readRecording } from './recording.ts';
 import { SettingError } from './setting-error.ts';
-import { readTerm } from './text.ts';
+import { readTerm, splitOnce } from './text.ts';
 
 /** No delay at all. */
 export const NO_LATENCY: Profile = { distribution: 'none' };
@@ -49,10 +49,7 @@ function parseAtDepth(
   if (depth > DEEPEST)
     throw new SettingError(field, `profiles can be inside one another ${DEEPEST} deep at most`);
   const { name, parameters } = nameAndParameters(given, field);
-  const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-  if (!row) {
-    throw new SettingError(field, `no distribution ${quote(name)}; it takes ${Object.keys(rows).join(', ')}`);
-  }
+  const row = rowOf(name, field);
   if (name === 'replay' && typeof parameters.file === 'string' && parameters.values === undefined) {
     parameters.values = recording(parameters.file, field);
   }
@@ -75,6 +72,7 @@ function nameAndParameters(
   field: string,
 ): { name: string; parameters: Record<string, unknown> } {
   if (typeof given === 'string') {
+    rowOf(splitOnce(given, ':')[0].trim(), field);
     const term = readTerm(given, field, shortKeys);
     return { name: term.name, parameters: term.given };
   }
@@ -86,6 +84,12 @@ function nameAndParameters(
     field,
     `takes a profile as text, such as ${distributions.lognormal.example}, or as an object with distribution; got ${quote(given)}`,
   );
+}
+
+function rowOf(name: string, field: string) {
+  const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
+  if (row) return row;
+  throw new SettingError(field, `no distribution ${quote(name)}; it takes ${Object.keys(rows).join(', ')}`);
 }
 
 function shortKeys(name: string): string[] {

@@ -12,9 +12,9 @@ export interface LatencySettings {
   readonly start: LatencySetting;
   /** What holds now. */
   current(): LatencySetting;
-  /** When what holds now gives way to the start value, in milliseconds since the epoch; `undefined` for never. */
+  /** When what holds now gives way to what held before, in milliseconds since the epoch; `undefined` for never. */
   expiresAt(): number | undefined;
-  /** Takes the place of the start value, for `ttlMs` milliseconds or, without, until told otherwise. */
+  /** Takes the place of what holds now, for `ttlMs` milliseconds or, without, until told otherwise. */
   override(setting: LatencySetting, ttlMs?: number): void;
   /** Returns to the start value. */
   reset(): void;
@@ -22,10 +22,11 @@ export interface LatencySettings {
 
 /** @param now milliseconds since the epoch. No timer runs: an override that is over is noticed when next looked at. */
 export function createLatencySettings(start: LatencySetting, now: () => number = Date.now): LatencySettings {
-  let override: { setting: LatencySetting; until: number } | undefined;
+  // The last one holds; one that ends gives way to the one beneath it.
+  let overrides: { setting: LatencySetting; until: number }[] = [];
   function live() {
-    if (override && now() >= override.until) override = undefined;
-    return override;
+    overrides = overrides.filter(({ until }) => now() < until);
+    return overrides.at(-1);
   }
   return {
     start,
@@ -35,10 +36,12 @@ export function createLatencySettings(start: LatencySetting, now: () => number =
       return until === Infinity ? undefined : until;
     },
     override(setting, ttlMs = Infinity) {
-      override = { setting, until: now() + ttlMs };
+      const until = now() + ttlMs;
+      // One that ends sooner would never hold again.
+      overrides = [...overrides.filter((beneath) => beneath.until > until), { setting, until }];
     },
     reset() {
-      override = undefined;
+      overrides = [];
     },
   };
 }

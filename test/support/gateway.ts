@@ -67,6 +67,7 @@ export const healthy = {
         salePriceCents: 1161,
         from: '2026-11-20T00:00:00Z',
         until: '2026-11-27T00:00:00Z',
+        lastDay: '2026-11-26',
       },
     ],
   }),
