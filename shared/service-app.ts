@@ -11,7 +11,7 @@ export function serviceApp(
   { log, registry }: { log: Logger; registry: Registry },
   mount: (app: Express) => void,
 ): Express {
-  const app = express().disable('x-powered-by').set('query parser', 'simple');
+  const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(measureRequests(registry));
   app.use(requestContext(log));
   app.use(honourDeadline(registry));

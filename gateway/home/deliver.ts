@@ -33,10 +33,10 @@ const whole: Deliver = async (page, parts, views, res) => {
   const timing = timePage(page, fragments);
   res.setHeader('server-timing', serverTiming(timing));
   if (lacksRequired(parts, fragments)) return { fragments, timing, firstByteMs: undefined };
-  const html = content + views.tail(page.strategy, timing, page.requestId);
+  const body = Buffer.from(content + views.tail(page.strategy, timing, page.requestId));
   setHeaders(res);
-  res.setHeader('content-length', Buffer.byteLength(html));
-  res.end(html);
+  res.setHeader('content-length', body.length);
+  res.end(body);
   return { fragments, timing, firstByteMs: performance.now() - page.start };
 };
 
