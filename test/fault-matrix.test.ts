@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type TestContext, test } from 'node:test';
+import { connect } from 'node:net';
+import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { strategyNames } from '../gateway/home/strategies.ts';
 import { faults } from './support/faults.ts';
@@ -26,19 +27,30 @@ function openResources(): Record<string, number> {
   return counts;
 }
 
+/** The longest that any page has taken, in milliseconds: printed, since how late a timer is depends on the machine. */
+let latest = 0;
+
+after(() => console.log(`the longest page took ${latest} ms of its ${env.PAGE_BUDGET}`));
+
 /** Every strategy's page is whole and 200, the faulty part says why it fell back, and the other part is there. */
-async function checkPages(gateway: string, faulty: Name, reason: string): Promise<void> {
+async function checkPages(
+  gateway: string,
+  faulty: Name,
+  reason: string,
+  patient = 'deadline',
+): Promise<void> {
   await Promise.all(
     strategyNames.map(async (strategy) => {
-      const { status, html, ended } = await fetchPage(`${gateway}/home/${strategy}`);
+      const { status, html, ended, ms } = await fetchPage(`${gateway}/home/${strategy}`);
       assert.equal(status, 200, strategy);
+      latest = Math.max(latest, ms.total ?? Number.NaN);
       assert.match(html, /^<!doctype html>[\s\S]*<\/html>\s*$/, strategy);
       assert.match(html, faulty === 'promo' ? /<h3>Emma<\/h3>/ : /A week in the Midlands/, strategy);
       // The strategy deadline knows no timeout but the page's own.
-      const expected = reason === 'timeout' && strategy === 'deadline' ? 'deadline' : reason;
-      const whole = faulty === 'promo' ? 'recommendation' : 'promo';
-      assert.deepEqual(ended, { [faulty]: `fallback: ${expected}`, [whole]: 'fresh' }, strategy);
-      assert.match(html, new RegExp(`Reason: ${expected}`), strategy);
+      const expected = reason === 'timeout' && strategy === 'deadline' ? patient : reason;
+      assert.match(ended[faulty] ?? '', new RegExp(`^fallback: (${expected})$`), strategy);
+      assert.equal(ended[faulty === 'promo' ? 'recommendation' : 'promo'], 'fresh', strategy);
+      assert.match(html, new RegExp(`Reason: (${expected})<`), strategy);
     }),
   );
 }
@@ -84,11 +96,31 @@ for (const name of upstreams) {
   });
 
   test(`with ${name} frozen, every strategy's page is whole`, async (t) => {
-    const child = fork(fileURLToPath(new URL('./support/healthy-process.ts', import.meta.url)), [name]);
-    t.after(() => child.kill('SIGKILL'));
-    const [url] = (await once(child, 'message')) as [string];
+    const { child, url } = await startProcess(t, name, 511);
     const { gateway } = await start(t, { [name]: url });
     child.kill('SIGSTOP');
     await checkPages(gateway.url, name, 'timeout');
   });
+
+  test(`with ${name} frozen and its queue of connections full, no page waits for a connection`, async (t) => {
+    const { child, url } = await startProcess(t, name, 1);
+    const { gateway } = await start(t, { [name]: url });
+    child.kill('SIGSTOP');
+    const queue = Array.from({ length: 8 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+    t.after(() => {
+      for (const socket of queue) socket.destroy();
+    });
+    await until(() => queue.some((socket) => !socket.connecting));
+    // Who waits until the budget ends may first hear that no connection could be made.
+    await checkPages(gateway.url, name, 'timeout', 'deadline|unreachable');
+  });
+}
+
+/** @param backlog how many connections may wait to be accepted */
+async function startProcess(t: TestContext, name: Name, backlog: number) {
+  const main = fileURLToPath(new URL('./support/healthy-process.ts', import.meta.url));
+  const child = fork(main, [name, String(backlog)]);
+  t.after(() => child.kill('SIGKILL'));
+  const [url] = (await once(child, 'message')) as [string];
+  return { child, url };
 }

@@ -63,8 +63,8 @@ const WRONG: [unknown, string][] = [
   [{ latency: 'none', ttl: 0 }, 'ttl: takes seconds above 0, up to 86400; got 0'],
   [{ ttl: 5 }, 'body: takes an object with latency, faults or both, and ttl; got {"ttl":5}'],
   [
-    { latency: 'none', ttl: 5 },
-    'body: takes an object with latency, faults or both, and ttl; got {"latency":"none","ttl":5}',
+    { latency: 'none', ttlSeconds: 5 },
+    'body: takes an object with latency, faults or both, and ttl; got {"latency":"none","ttlSeconds":5}',
   ],
   [[], 'body: takes an object with latency, faults or both, and ttl; got []'],
 ];

@@ -42,3 +42,13 @@ test('a new override takes the place of the old one and of its time to live', ()
   now = 10_000;
   assert.equal(settings.current(), OTHER);
 });
+
+test('an override with a time to live gives way to the one that held before it', () => {
+  let now = 0;
+  const settings = createLatencySettings(START, () => now);
+  settings.override(OTHER);
+  settings.override({ ...OTHER, faults: [] }, 500);
+  assert.deepEqual(settings.current().faults, []);
+  now = 500;
+  assert.equal(settings.current(), OTHER);
+});
