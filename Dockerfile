@@ -10,7 +10,7 @@ COPY shared/package.json shared/
 COPY gateway/package.json gateway/
 COPY services/promo/package.json services/promo/
 COPY services/recommendation/package.json services/recommendation/
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
+RUN --mount=type=cache,target=/tmp/npm npm ci --omit=dev --cache /tmp/npm
 
 # .dockerignore lets in only what runs.
 COPY shared shared

@@ -157,3 +157,14 @@ test('no inline script or style may run, and the page has none', async (t) => {
   assert.doesNotMatch(policy, /unsafe/);
   assert.doesNotMatch(html, /<script(?! src)|<style|\sstyle=|\son\w+=/);
 });
+
+test('the style sheet is served, and measured as a route of its own', async (t) => {
+  const { gateway } = await start(t);
+  const response = await fetch(`${gateway.url}/style.css`);
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get('content-type') ?? '', /^text\/css/);
+  await response.arrayBuffer();
+  assert.equal((await fetch(`${gateway.url}/..%2fapp.ts`)).status, 404);
+  const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
+  assert.match(metrics, /_count\{method="GET",route="\/:file",status="200"\} 1/);
+});

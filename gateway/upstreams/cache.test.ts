@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLogger } from '@frontpage/shared/logger.ts';
-import { continueTrace } from '@frontpage/shared/trace-context.ts';
+import { callRequest as request } from '../../test/support/call.ts';
 import { createCache } from './cache.ts';
 import { type Answer, type CallRequest, type Reason, UpstreamError } from './call.ts';
 
@@ -39,21 +39,6 @@ function start(headers: Headers | string, { maxBytes = 10_000, bytes = 100 } = {
     return `${data} ${source}${age}${reason === undefined ? '' : ` ${reason}`}`;
   }
   return Object.assign(state, { cache, get });
-}
-
-function request(overrides: Partial<CallRequest> = {}): CallRequest {
-  return {
-    method: 'GET',
-    path: '/numbers',
-    attempt: 1,
-    patience: 'timeout',
-    signal: new AbortController().signal,
-    deadline: performance.now() + 60_000,
-    headers: {},
-    trace: continueTrace(undefined),
-    record() {},
-    ...overrides,
-  };
 }
 
 /** Lets everything that can go on without a timer or a socket go on. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { continueTrace } from '@frontpage/shared/trace-context.ts';
+import { callRequest as request } from '../../test/support/call.ts';
 import { type AttemptRecord, type CallRequest, UpstreamError } from './call.ts';
 import { shareCalls } from './shared-call.ts';
 
@@ -20,21 +20,6 @@ function start({ mayShare = () => true, limit = 60_000 }: { mayShare?: () => boo
     },
   );
   return { call, isUnderWay, made, nth: (n: number) => made[n] as Made };
-}
-
-function request(overrides: Partial<CallRequest> = {}): CallRequest {
-  return {
-    method: 'GET',
-    path: '/numbers',
-    attempt: 1,
-    patience: 'timeout',
-    signal: new AbortController().signal,
-    deadline: performance.now() + 60_000,
-    headers: {},
-    trace: continueTrace(undefined),
-    record() {},
-    ...overrides,
-  };
 }
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
