@@ -99,7 +99,7 @@ test('cached: a thousand identical misses at once are one call', async (t) => {
   assert.equal(promo.calls, 1);
 });
 
-test('cached: a dead upstream is bridged within stale-if-error, and not beyond it', async (t) => {
+test('cached: a dead upstream is bridged by an answer that allows it, and not by one that does not', async (t) => {
   const { gateway, promo } = await start(t);
   const url = `${gateway.url}/home/cached`;
   promo.behave = cacheable('max-age=0, stale-if-error=60', healthy.promo);
@@ -108,6 +108,11 @@ test('cached: a dead upstream is bridged within stale-if-error, and not beyond i
   const bridged = await fetchPage(url);
   assert.equal(bridged.ended.promo, 'stale: status');
   assert.match(bridged.html, /A week in the Midlands/);
+
+  promo.behave = cacheable('max-age=0', healthy.promo);
+  await fetchPage(url);
+  promo.behave = (_req, res) => res.writeHead(500).end();
+  assert.equal((await fetchPage(url)).ended.promo, 'fallback: status');
 });
 
 test('deadline: the page leaves at its budget with what has arrived', async (t) => {

@@ -48,12 +48,17 @@ test('the bound is the sum for one after another, the greatest for all at once, 
     ['blocking', 80],
     ['concurrent', 50],
     ['streaming', 50],
+    ['hedged', 50],
+    ['cached', 50],
+    // Now from memory: no delay was met.
+    ['cached', 0],
     ['deadline?budget=2000', 50],
   ];
   for (const [path, ms] of bounds) {
     const page = await fetchPage(`${gateway.url}/home/${path}`, headers);
     assert.equal(page.ms.bound, ms, path);
     assert.ok(Math.abs((page.ms.total ?? 0) - ms - (page.ms.overhead ?? 0)) < 0.2, path);
+    assert.ok((page.ms.total ?? 0) >= ms - 1, `${path}: less than its bound`);
     assert.match(page.html, /is the best it could take/);
   }
   const cutOff = await fetchPage(`${gateway.url}/home/deadline?budget=200`, {
@@ -61,6 +66,7 @@ test('the bound is the sum for one after another, the greatest for all at once, 
   });
   assert.deepEqual(cutOff.ended, { promo: 'fresh', recommendation: 'fallback: deadline' });
   assert.equal(cutOff.ms.bound, 200);
+  assert.ok((cutOff.ms.overhead ?? -1) >= 0);
   const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
   assert.match(metrics, /home_page_overhead_seconds_count\{strategy="sequential"\} 1/);
 });

@@ -28,11 +28,11 @@ export type Deliver = (
 const whole: Deliver = async (page, parts, views, res) => {
   const fragments = await Promise.all(page.fragments);
   if (page.gone.aborted) return undefined;
-  const content =
-    views.head(page.strategy, page.wish) + parts.map((part, i) => views.part(part, fragments[i])).join('');
+  const sent = !lacksRequired(parts, fragments);
+  const content = sent ? renderContent(page, parts, views, fragments) : '';
   const timing = timePage(page, fragments);
   res.setHeader('server-timing', serverTiming(timing));
-  if (lacksRequired(parts, fragments)) return { fragments, timing, firstByteMs: undefined };
+  if (!sent) return { fragments, timing, firstByteMs: undefined };
   const body = Buffer.from(content + views.tail(page.strategy, timing, page.requestId));
   setHeaders(res);
   res.setHeader('content-length', body.length);
@@ -73,6 +73,16 @@ export const deliveries = { whole, streamed } satisfies Record<string, Deliver>;
 function setHeaders(res: Response): void {
   res.setHeader('content-type', 'text/html; charset=utf-8');
   res.setHeader('cache-control', 'private, no-store');
+}
+
+function renderContent(
+  page: Page,
+  parts: readonly Part[],
+  views: PageViews,
+  fragments: readonly Fragment[],
+): string {
+  const head = views.head(page.strategy, page.wish);
+  return head + parts.map((part, i) => views.part(part, fragments[i])).join('');
 }
 
 function lacksRequired(parts: readonly Part[], fragments: readonly Fragment[]): boolean {

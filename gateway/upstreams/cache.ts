@@ -2,7 +2,7 @@ import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
 import type { Logger } from '@frontpage/shared/logger.ts';
 import CachePolicy from 'http-cache-semantics';
 import { LRUCache } from 'lru-cache';
-import { type Answer, type Call, type CallRequest, UpstreamError } from './call.ts';
+import { type Answer, type Call, type CallRequest, keyOf, UpstreamError } from './call.ts';
 import { type SharedCalls, shareCalls } from './shared-call.ts';
 
 type Options = {
@@ -119,11 +119,6 @@ function inBackground({ upstream, refreshLimit, log }: Options, shared: SharedCa
       );
     }
   };
-}
-
-// No path has a line break in it, so a reader's key can't be made to look like another's.
-function keyOf({ personalTo, path }: CallRequest): string {
-  return personalTo === undefined ? path : `${personalTo}\n${path}`;
 }
 
 // In the lab two requests that meet different delays or faults are not the same call.

@@ -52,6 +52,14 @@ export type Answer<T> = {
 /** The one function type of the upstream stack: everything in it is a call, or turns one into another. */
 export type Call<Result> = (request: CallRequest) => Promise<Result>;
 
+/**
+ * What tells two GETs apart whose answers may be kept: the path, and the reader where the answer is theirs alone. No path
+ * has a line break in it, so a reader's key can't be made to look like another's.
+ */
+export function keyOf({ personalTo, path }: CallRequest): string {
+  return personalTo === undefined ? path : `${personalTo}\n${path}`;
+}
+
 /** Why a call gave no answer that can be used; a label of metrics, so the list is closed. */
 export type Reason =
   | 'timeout'

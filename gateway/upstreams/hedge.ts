@@ -64,6 +64,9 @@ export function hedge<T>(
   };
 }
 
+// One for all: an abort without a reason makes an error, with its stack, for each call.
+const OVER = new Error('the race is over');
+
 type Race<T> = {
   /** Lets another attempt enter. */
   enter(): void;
@@ -76,7 +79,7 @@ type Race<T> = {
 function startRace<T>(request: CallRequest, call: Call<T>): Race<T> {
   const finish = Promise.withResolvers<{ answer: T; attempt: number }>();
   const controller = new AbortController();
-  const cancel = () => controller.abort();
+  const cancel = () => controller.abort(OVER);
   request.signal.addEventListener('abort', cancel, { once: true });
   if (request.signal.aborted) cancel();
   let entered = 0;

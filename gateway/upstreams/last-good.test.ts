@@ -38,6 +38,17 @@ test('it is never given for another path or to another reader', async () => {
   assert.equal((await ask({ personalTo: 'anna' })).data, 'anna /things');
 });
 
+test('what is no GET is neither kept nor bridged', async () => {
+  const { state, ask } = start();
+  await ask({ method: 'POST' });
+  state.fails = new UpstreamError('u', 'reset', 'broken');
+  await assert.rejects(ask(), { reason: 'reset' });
+  state.fails = undefined;
+  await ask();
+  state.fails = new UpstreamError('u', 'reset', 'broken');
+  await assert.rejects(ask({ method: 'POST' }), { reason: 'reset' });
+});
+
 test('a reader who has left gets nothing', async () => {
   const { state, ask } = start();
   await ask();
@@ -46,7 +57,7 @@ test('a reader who has left gets nothing', async () => {
 });
 
 test('no more is kept than its size allows', async () => {
-  const { state, ask } = start(60);
+  const { state, ask } = start(40);
   for (const path of ['/a', '/b', '/c', '/d', '/e']) await ask({ path });
   state.fails = new UpstreamError('u', 'reset', 'broken');
   await assert.rejects(ask({ path: '/a' }));

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { type Answer, type Call, type CallRequest, UpstreamError } from './call.ts';
+import { type Answer, type Call, keyOf, UpstreamError } from './call.ts';
 
 /**
- * The policy `stale`: where a call fails, the last good answer to the same request takes its place, with its age and
+ * The policy `stale`: where a GET fails, the last good answer to the same request takes its place, with its age and
  * the reason of the failure. Kept in memory, at most `maxBytes` of answers, and never given to another reader.
  */
 export function createLastGood<T>(maxBytes: number, now: () => number = () => performance.now()) {
@@ -13,6 +13,7 @@ export function createLastGood<T>(maxBytes: number, now: () => number = () => pe
 
   return function withLastGood(next: Call<Answer<T>>): Call<Answer<T>> {
     return async function lastGood(request) {
+      if (request.method !== 'GET') return next(request);
       const key = keyOf(request);
       try {
         const answer = await next(request);
@@ -32,9 +33,4 @@ export function createLastGood<T>(maxBytes: number, now: () => number = () => pe
       }
     };
   };
-}
-
-/** What tells two answers apart: the path, and the reader where the answer is theirs alone. */
-function keyOf({ method, path, personalTo = '' }: CallRequest): string {
-  return `${method} ${personalTo} ${path}`;
 }

@@ -43,7 +43,8 @@ function readCampaigns(): readonly Campaign[] {
 function rememberUntilChange(bannersAt: BannersAt): BannersAt {
   let known: Banners | undefined;
   return (at) => {
-    if (known?.until === undefined || Temporal.Instant.compare(at, known.until) >= 0) known = bannersAt(at);
+    const over = known?.until && Temporal.Instant.compare(at, known.until) >= 0;
+    if (!known || over) known = bannersAt(at);
     return known;
   };
 }
