@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bookSchema } from './book.ts';
+import { bookIdSchema, bookSchema } from './book.ts';
 
 const promotionSchema = z.object({
   id: z.string().min(1),
@@ -21,9 +21,24 @@ export const promotionsSchema = z.object({
   promotions: z.array(promotionSchema),
 });
 
+/** What promo answers to `GET /sales`: every book whose price is reduced at instant `at`, each once. */
+export const salesSchema = z.object({
+  at: z.iso.datetime(),
+  sales: z.array(
+    z.object({
+      book: bookIdSchema,
+      campaign: z.string().min(1),
+      discountPercent: z.int().min(1).max(99),
+      salePriceCents: z.int().positive(),
+      /** When the reduction ends; the price after it is the book's own. */
+      until: z.iso.datetime(),
+    }),
+  ),
+});
+
 const AT = 'an ISO 8601 instant such as 2026-12-24T18:00:00Z';
 
-/** What promo takes: `at`, the instant to show banners of; without it, now. */
+/** What promo takes: `at`, the instant to answer for; without it, now. */
 export const promotionsQuerySchema = z.object({
   at: z.iso
     .datetime({ offset: true, error: AT })
@@ -33,3 +48,4 @@ export const promotionsQuerySchema = z.object({
 
 export type Promotion = z.infer<typeof promotionSchema>;
 export type Promotions = z.infer<typeof promotionsSchema>;
+export type Sales = z.infer<typeof salesSchema>;
