@@ -10,6 +10,8 @@ COPY shared/package.json shared/
 COPY gateway/package.json gateway/
 COPY services/promo/package.json services/promo/
 COPY services/recommendation/package.json services/recommendation/
+COPY services/rates/package.json services/rates/
+COPY services/lab/package.json services/lab/
 RUN --mount=type=cache,target=/tmp/npm npm ci --omit=dev --cache /tmp/npm
 
 # .dockerignore lets in only what runs.
@@ -17,8 +19,10 @@ COPY shared shared
 COPY gateway gateway
 COPY services services
 
-# The code belongs to root, so a process can't change it.
+# The code belongs to root, so a process can't change it; what must last is in a volume, which takes this folder's owner.
+RUN mkdir /data && chown node:node /data
+ENV DATA_DIR=/data
 USER node
 # Service ports, then operations ports.
-EXPOSE 8080 8081 8082 9080 9081 9082
+EXPOSE 8080 8081 8082 8083 8084 8090 9080 9081 9082 9083 9084 9190
 CMD ["node", "gateway/main.ts"]

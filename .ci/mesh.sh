@@ -3,7 +3,9 @@ set -euo pipefail
 source .ci/common.sh
 has_k6 || unavailable "k6 $K6_VERSION is not there"
 
-log=$(mktemp)
+work=$(mktemp -d)
+log=$work/log
+mkdir "$work/data"
 # Every process of the mesh inherits this variable, and is found by it.
 mark=FRONTPAGE_RUN=$$-$RANDOM
 
@@ -13,13 +15,13 @@ clean_up() {
   local status=$? pid
   if [ $status != 0 ]; then tail -n 30 "$log" >&2; fi
   for pid in $(processes); do kill -KILL "$pid" 2>/dev/null || true; done
-  rm -f "$log"
+  rm -rf "$work"
 }
 trap clean_up EXIT
 
 ports=()
-for name in GATEWAY PROMO RECOMMENDATION; do ports+=("${name}_PORT=0" "${name}_OPS_PORT=0"); done
-env "$mark" "${ports[@]}" LATENCY=fixed:100 npm start >"$log" 2>&1 &
+for name in GATEWAY PROMO RECOMMENDATION RATES RATES_SOURCE; do ports+=("${name}_PORT=0" "${name}_OPS_PORT=0"); done
+env "$mark" "${ports[@]}" DATA_DIR="$work/data" LATENCY=fixed:100 npm start >"$log" 2>&1 &
 npm=$!
 
 ended() { ! kill -0 $npm 2>/dev/null; }

@@ -1,12 +1,12 @@
 import { type Child, type Listening, StartFailure, startChild } from './child.ts';
 import {
   addressOf,
+  addressVariable,
   type Environment,
   environmentOf,
   hostOf,
   inRunnersNames,
   portOf,
-  prefixed,
 } from './environment.ts';
 import { deathText, diesUnasked, MeshError } from './error.ts';
 import type { Output } from './output.ts';
@@ -80,10 +80,11 @@ async function upstreamAddresses(
 ): Promise<Environment> {
   const addresses: Record<string, string> = {};
   for (const upstream of rows.filter(({ name }) => row.upstreams.includes(name))) {
-    if (env[prefixed(upstream.name, 'URL')]) continue;
+    const variable = addressVariable(upstream);
+    if (env[variable]) continue;
     const known = portOf(upstream, 'PORT', env);
     const port = known === 0 ? (await starts.get(upstream.name))?.listening.port : known;
-    addresses[upstream.name] = addressOf(hostOf(env), port ?? known);
+    addresses[variable] = addressOf(hostOf(env), port ?? known) + (upstream.toldBy?.path ?? '');
   }
   return addresses;
 }

@@ -29,13 +29,13 @@ test('PORT and OPS_PORT are the front’s, and reach no other process', () => {
 
 test('an empty variable counts as not set', () => {
   const env = { PORT: '', GATEWAY_PORT: '', HOST: '', LAB: '', PROMO_URL: '' };
-  const { PORT, HOST, LAB, PROMO_URL } = environmentOf(gateway, env, { promo: 'http://127.0.0.1:1' });
+  const { PORT, HOST, LAB, PROMO_URL } = environmentOf(gateway, env, { PROMO_URL: 'http://127.0.0.1:1' });
   assert.deepEqual([PORT, HOST, LAB, PROMO_URL], ['1', '127.0.0.1', 'on', 'http://127.0.0.1:1']);
 });
 
 test('what the user set stays: LAB, addresses of upstreams, faulty ports', () => {
   const env = { LAB: 'off', PROMO_URL: 'http://elsewhere', GATEWAY_PORT: 'x' };
-  const { LAB, PROMO_URL, PORT } = environmentOf(gateway, env, { promo: 'http://127.0.0.1:1' });
+  const { LAB, PROMO_URL, PORT } = environmentOf(gateway, env, { PROMO_URL: 'http://127.0.0.1:1' });
   assert.deepEqual([LAB, PROMO_URL, PORT], ['off', 'http://elsewhere', 'x']);
 });
 

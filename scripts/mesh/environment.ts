@@ -31,6 +31,11 @@ export function portOf(row: ProcessRow, variable: 'PORT' | 'OPS_PORT', env: Envi
   return variable === 'PORT' ? row.port : row.opsPort;
 }
 
+/** The variable by which other processes are told this one's address: `PROMO_URL` unless its row says another. */
+export function addressVariable(row: ProcessRow): string {
+  return row.toldBy?.variable ?? prefixed(row.name, 'URL');
+}
+
 /** How long a process may take to stop, in milliseconds: longer than what it allows itself (`STOP_LIMIT`). */
 export function stopLimitOf(env: Environment): number {
   const given = env.STOP_LIMIT ?? '';
@@ -51,17 +56,14 @@ export function addressOf(host: string, port: number): string {
 
 /**
  * The environment of one process: everything of the runner's, its own variables under their plain names, and the
- * addresses of its upstreams unless they are set already.
+ * addresses of its upstreams, by their variables, unless they are set already.
  */
 export function environmentOf(row: ProcessRow, env: Environment, addresses: Environment): Environment {
   const own: Record<string, string | undefined> = {};
   for (const variable of ownVariables) own[variable] = env[sourceOf(row, variable, env)] || undefined;
   own.PORT ??= String(row.port);
   own.OPS_PORT ??= String(row.opsPort);
-  for (const [name, address] of Object.entries(addresses)) {
-    const variable = prefixed(name, 'URL');
-    own[variable] = env[variable] || address;
-  }
+  for (const [variable, address] of Object.entries(addresses)) own[variable] = env[variable] || address;
   return {
     ...env,
     HOST: hostOf(env),

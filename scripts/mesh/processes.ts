@@ -14,6 +14,8 @@ export type ProcessRow = {
   injectsLatency: boolean;
   /** The rows it calls. It is given their addresses, and is stopped before them. */
   upstreams: readonly string[];
+  /** The variable by which others are told its address, and a path to go with it; `NAME_URL` and none unless said. */
+  toldBy?: { readonly variable: string; readonly path: string };
   /** The pages that a reader opens. The row that has them is the mesh's front: `PORT` and `OPS_PORT` are its own. */
   pages?: readonly string[];
 };
@@ -37,12 +39,30 @@ export const meshRows: readonly ProcessRow[] = [
     upstreams: [],
   },
   {
+    name: 'rates-source',
+    main: mainOf('services/rates/source'),
+    port: 8084,
+    opsPort: 9084,
+    // It stands for the outside, which is as slow as it is: RATES_SOURCE_LATENCY alone changes that.
+    injectsLatency: false,
+    upstreams: [],
+    toldBy: { variable: 'RATES_SOURCE', path: '/eurofxref-daily.xml' },
+  },
+  {
+    name: 'rates',
+    main: mainOf('services/rates'),
+    port: 8083,
+    opsPort: 9083,
+    injectsLatency: true,
+    upstreams: ['rates-source'],
+  },
+  {
     name: 'gateway',
     main: mainOf('gateway'),
     port: 8080,
     opsPort: 9080,
     injectsLatency: false,
-    upstreams: ['promo', 'recommendation'],
+    upstreams: ['promo', 'recommendation', 'rates'],
     pages: strategyNames.map((name) => `/home/${name}`),
   },
 ];

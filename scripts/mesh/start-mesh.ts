@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunningProcess } from './bring-up.ts';
 import type { Environment } from './environment.ts';
 import { type Front, frontOf } from './front.ts';
@@ -22,31 +25,40 @@ export type StartMeshOptions = {
 } & Pick<LaunchOptions, 'startLimit' | 'stopLimit'>;
 
 /**
- * Starts the mesh for a program, such as a test: on ports that the system chooses unless `env` sets them, quietly.
+ * Starts the mesh for a program, such as a test: on ports that the system chooses unless `env` sets them, quietly, and with
+ * a DATA_DIR that is gone when it has ended, unless `env` sets one.
  *
  * @throws MeshError when it does not start; nothing is left running then.
  */
 export async function startMesh(options: StartMeshOptions = {}): Promise<Mesh> {
   const { rows = meshRows, env, ...limits } = options;
   const lines: string[] = [];
+  const folder = temporaryFolder(env?.DATA_DIR);
   const launch = launchMesh({
     ...limits,
     rows: rows.map((row) => ({ ...row, port: 0, opsPort: 0 })),
-    env: { ...surroundings(), LOG_FORMAT: 'json', ...env },
+    env: { ...surroundings(), LOG_FORMAT: 'json', DATA_DIR: folder.path, ...env },
     output: createOutput({ write: (line) => lines.push(line), format: 'json', colour: false, names: [] }),
   });
-  const processes = await launch.ready;
+  const ended = launch.ended.finally(folder.remove);
   // Whoever never looks at it is not to be stopped by its rejection.
-  launch.ended.catch(() => {});
+  ended.catch(() => {});
+  const processes = await launch.ready;
   async function stop(): Promise<void> {
     launch.stop();
-    await launch.ended;
+    await ended;
   }
-  return { ...frontOf(rows, processes), processes, lines, ended: launch.ended, stop };
+  return { ...frontOf(rows, processes), processes, lines, ended, stop };
 }
 
 // A port or a latency that is exported in somebody's shell must not change what a test or a measurement does.
 function surroundings(): Environment {
   const names = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_OPTIONS'];
   return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}
+
+function temporaryFolder(given: string | undefined) {
+  if (given) return { path: given, remove() {} };
+  const path = mkdtempSync(join(tmpdir(), 'frontpage-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

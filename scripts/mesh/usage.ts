@@ -1,4 +1,4 @@
-import { ownVariables, prefixed } from './environment.ts';
+import { addressVariable, ownVariables, prefixed } from './environment.ts';
 import type { ProcessRow } from './processes.ts';
 
 /** The runner's help: what it does and the variables it reads, from the table of processes. */
@@ -20,12 +20,13 @@ export function usage(rows: readonly ProcessRow[]): string {
     variable('HOST', 'what every process listens on, 127.0.0.1'),
     variable('LATENCY, FAULTS', `of every service, such as LATENCY=fixed:100`),
     variable('LAB', 'on or off: whether latency and seeds may come by header, on'),
+    variable('DATA_DIR', 'the folder for what must last, data'),
     variable('STOP_LIMIT', 'how long requests have to finish when the mesh stops, in milliseconds, 3000'),
     variable('LOG_LEVEL', 'of every process'),
     variable('LOG_FORMAT', 'pretty or json; pretty at a terminal, json elsewhere'),
     variable('NO_COLOR', 'no colours'),
     ...called.map((row) =>
-      variable(prefixed(row.name, 'URL'), `where ${row.name} is called, unless it is the one started here`),
+      variable(addressVariable(row), `where ${row.name} is called, unless it is the one started here`),
     ),
     '',
     `${ownVariables.join(', ')}: each may be set for one process alone, by its name`,
