@@ -28,14 +28,14 @@ export type Deliver = (
 const whole: Deliver = async (page, parts, views, res) => {
   const fragments = await Promise.all(page.fragments);
   if (page.gone.aborted) return undefined;
-  const sent = !lacksRequired(parts, fragments);
-  const content = sent ? renderContent(page, parts, views, fragments) : '';
+  const view = lacksRequired(parts, fragments) ? undefined : views.of(page, fragments);
+  const content = view ? view.head + parts.map((part, i) => view.part(part, fragments[i])).join('') : '';
   const timing = timePage(page, fragments);
   res.setHeader('server-timing', serverTiming(timing));
-  if (!sent) return { fragments, timing, firstByteMs: undefined };
-  const body = Buffer.from(content + views.tail(page.strategy, timing, page.requestId));
+  if (!view) return { fragments, timing, firstByteMs: undefined };
+  const body = Buffer.from(content + view.tail(timing));
   setHeaders(res);
-  res.setHeader('content-length', body.length);
+  res.setHeader('content-length', Buffer.byteLength(body));
   res.end(body);
   return { fragments, timing, firstByteMs: performance.now() - page.start };
 };
@@ -50,12 +50,13 @@ const streamed: Deliver = async (page, parts, views, res) => {
   // Node refuses to announce a trailer where the body has no chunks to put it behind.
   if (res.req.method === 'GET' && res.req.httpVersion !== '1.0') res.setHeader('trailer', 'server-timing');
   res.setHeader('x-accel-buffering', 'no');
-  res.write(views.head(page.strategy, page.wish) + views.skeleton);
+  const view = views.of(page);
+  res.write(view.head + views.skeleton);
   const firstByteMs = performance.now() - page.start;
 
   async function sendPart(part: Part, arriving: Promise<Fragment>): Promise<Fragment> {
     const fragment = await arriving;
-    if (!page.gone.aborted) res.write(views.part(part, fragment));
+    if (!page.gone.aborted) res.write(view.part(part, fragment));
     return fragment;
   }
   const fragments = await Promise.all(
@@ -64,7 +65,7 @@ const streamed: Deliver = async (page, parts, views, res) => {
   if (page.gone.aborted) return undefined;
   const timing = timePage(page, fragments);
   res.addTrailers({ 'server-timing': serverTiming(timing) });
-  res.end(views.tail(page.strategy, timing, page.requestId));
+  res.end(view.tail(timing));
   return { fragments, timing, firstByteMs };
 };
 
@@ -73,16 +74,6 @@ export const deliveries = { whole, streamed } satisfies Record<string, Deliver>;
 function setHeaders(res: Response): void {
   res.setHeader('content-type', 'text/html; charset=utf-8');
   res.setHeader('cache-control', 'private, no-store');
-}
-
-function renderContent(
-  page: Page,
-  parts: readonly Part[],
-  views: PageViews,
-  fragments: readonly Fragment[],
-): string {
-  const head = views.head(page.strategy, page.wish);
-  return head + parts.map((part, i) => views.part(part, fragments[i])).join('');
 }
 
 function lacksRequired(parts: readonly Part[], fragments: readonly Fragment[]): boolean {

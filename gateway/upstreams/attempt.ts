@@ -1,7 +1,7 @@
 import { DEADLINE_HEADER } from '@frontpage/shared/deadline.ts';
 import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
 import { childTraceparent } from '@frontpage/shared/trace-context.ts';
-import type { AxiosInstance, AxiosResponse } from 'axios';
+import type { Axios, AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { type Answer, type Call, type CallRequest, type Reason, UpstreamError } from './call.ts';
 import { type Ended, injectedMsOf, toUpstreamError } from './failure.ts';
@@ -11,7 +11,7 @@ export const MARGIN = 10;
 
 type Options<T> = {
   readonly upstream: string;
-  readonly client: AxiosInstance;
+  readonly client: Axios;
   readonly schema: z.ZodType<T>;
   /** The longest that one attempt may take, headers and body, in milliseconds. */
   readonly timeout: number;
@@ -36,6 +36,7 @@ export function attempt<T>(options: Options<T>): Call<Answer<T>> {
       const response = await client.request({
         method: request.method,
         url: request.path,
+        data: request.body,
         signal: limit.signal,
         headers: headersOf(request, patience),
       });
@@ -80,6 +81,7 @@ function whyEnded({ signal, patience }: CallRequest, timeout: number, left: numb
 function headersOf(request: CallRequest, patience: number): Record<string, string> {
   return {
     ...request.headers,
+    ...(request.body !== undefined && { 'content-type': 'application/json' }),
     traceparent: childTraceparent(request.trace),
     [DEADLINE_HEADER]: String(Math.ceil(patience)),
     [LAB_HEADERS.attempt]: String(request.attempt),

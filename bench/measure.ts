@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Running, startContestant } from './contestant.ts';
+import type { Contestant } from './contestants.ts';
+
+/** One round of one contestant. */
+export type Round = {
+  /** CPU time of its process for each page, in microseconds. */
+  readonly cpuMicros: number;
+  readonly pagesPerSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly rssBytes: number;
+};
+
+export type Measured = ReadonlyMap<string, readonly Round[]>;
+
+const CONNECTIONS = 16;
+
+/**
+ * Starts every contestant on the same upstream, warms it up, and measures all of them in turn, round after round, so that
+ * whatever drifts befalls all alike.
+ *
+ * @throws Error where a page was not 200.
+ */
+export async function measureInTurn(
+  contestants: readonly Contestant[],
+  { rounds, pages }: { rounds: number; pages: number },
+): Promise<Measured> {
+  const upstream = await startContestant('bench/contestants/upstream.ts', {});
+  const running = new Map<string, Running>();
+  try {
+    for (const { main } of contestants) {
+      if (!running.has(main)) running.set(main, await startContestant(main, upstreamVariables(upstream.url)));
+    }
+    const of = ({ main }: Contestant) => running.get(main) as Running;
+    for (const contestant of contestants) await load(of(contestant), contestant, pages);
+
+    const measured = new Map<string, Round[]>(contestants.map(({ name }) => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const contestant of contestants) {
+        measured.get(contestant.name)?.push(await measureRound(of(contestant), contestant, pages));
+      }
+    }
+    return measured;
+  } finally {
+    await Promise.all([upstream, ...running.values()].map((process) => process.stop()));
+  }
+}
+
+async function measureRound(running: Running, contestant: Contestant, pages: number): Promise<Round> {
+  const before = await running.usage();
+  const { pages: sent, seconds, p50, p99 } = await load(running, contestant, pages);
+  const after = await running.usage();
+  return {
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / sent,
+    pagesPerSecond: sent / seconds,
+    p50,
+    p99,
+    rssBytes: after.rssBytes,
+  };
+}
+
+function upstreamVariables(url: string): Record<string, string> {
+  return { UPSTREAM: url, PROMO_URL: url, RECOMMENDATION_URL: url };
+}
+
+type Load = { pages: number; seconds: number; p50: number; p99: number; failed: number };
+
+async function load({ url }: Running, { name, path }: Contestant, pages: number): Promise<Load> {
+  const main = fileURLToPath(new URL('./load.ts', import.meta.url));
+  const args = [main, url + path, String(pages), String(CONNECTIONS)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const result = JSON.parse(stdout) as Load;
+  if (result.failed > 0) throw new Error(`${name}: ${result.failed} of ${result.pages} pages failed`);
+  return result;
+}
