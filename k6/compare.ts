@@ -19,7 +19,9 @@ import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
 import { compareInTurn } from './lib/compare-in-turn.ts';
 import { fetchPage } from './lib/page.ts';
+import { results } from './lib/results.ts';
 import { BASELINE, settings } from './lib/settings.ts';
+import { constantRate } from './lib/shapes.ts';
 import { comparisonText, type Summary } from './lib/summary.ts';
 import { warmUp } from './lib/warm-up.ts';
 
@@ -27,8 +29,6 @@ const { strategies, rate, duration } = settings;
 
 /** Rounds of pages in turn, a second. */
 const ROUNDS = 5;
-/** The gateway's page budget and a second more, in seconds: no page takes longer. */
-const LONGEST_PAGE = 3;
 
 export const options: Options = {
   scenarios: {
@@ -57,19 +57,13 @@ export function pagesInTurn(): void {
 }
 
 export function handleSummary(summary: Summary): Record<string, string> {
-  return { stdout: comparisonText(summary, strategies, BASELINE) };
+  return results('compare', summary, comparisonText(summary, strategies, BASELINE));
 }
 
 function load(run: string, perSecond: number, pages: number, nth = 0): Scenario {
   return {
-    executor: 'constant-arrival-rate',
-    exec: run,
-    rate: perSecond,
-    timeUnit: '1s',
-    duration,
+    ...constantRate(run, perSecond, duration, pages),
     startTime: `${Math.round((1000 * nth) / (perSecond * strategies.length))}ms`,
-    // All of them at the start: k6 drops a page for each that it has to add under way.
-    preAllocatedVUs: perSecond * pages * LONGEST_PAGE,
   };
 }
 

@@ -10,6 +10,8 @@ export type Page = {
   readonly duration: number;
   /** Whether it is whole, and the one that was asked for. */
   readonly ok: boolean;
+  /** What Server-Timing says, each part's source and reason among it; empty for one that was streamed. */
+  readonly timing: string;
 };
 
 /** The shop's readers are r0001, r0002, … up to this number. */
@@ -31,7 +33,7 @@ export function fetchPage(strategy: string, nth: number): Page {
   const ok = check(response, checksOf(strategy), tags);
   failed.add(!ok, tags);
   withFallback.add((response.body ?? '').includes('class="source fallback"'), tags);
-  return { duration: response.timings.duration, ok };
+  return { duration: response.timings.duration, ok, timing: response.headers['Server-Timing'] ?? '' };
 }
 
 /** The same without the checks. */

@@ -29,7 +29,7 @@ export function comparisonText(summary: Summary, strategies: readonly string[], 
     `p50, p95: as a share of ${baseline}. faster: rounds in which the same page, asked for by each strategy in turn, came`,
     `sooner than by ${baseline}. fallback: pages with a part that did not arrive. failed: not 200, not whole, or not as asked.`,
     '',
-    ...crossed(summary),
+    ...crossedThresholds(summary),
   ];
   return `\n${lines.join('\n')}\n`;
 }
@@ -60,8 +60,8 @@ function durationOf(strategy: string): string {
 }
 
 /** Columns as wide as their widest cell, the first to the left and the others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) =>
@@ -71,10 +71,25 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function crossed({ metrics }: Summary): string[] {
+/** A line for each threshold that was crossed, with what the metric has instead. */
+export function crossedThresholds({ metrics }: Summary): string[] {
   return Object.entries(metrics).flatMap(([metric, { thresholds = {}, values }]) =>
     Object.entries(thresholds)
       .filter(([, { ok }]) => !ok)
       .map(([bound]) => `Failed: ${metric} must have ${bound}, and has ${JSON.stringify(values)}`),
   );
+}
+
+/** A table of times, a row for each metric: how often, and the percentiles in milliseconds. */
+export function timesTable(
+  { metrics }: Summary,
+  heading: string,
+  rows: readonly (readonly [label: string, metric: string])[],
+): string[] {
+  const quantiles = ['p(50)', 'p(95)', 'p(99)'];
+  const cells = rows.map(([label, metric]) => {
+    const values = metrics[metric]?.values ?? {};
+    return [label, String(values.count ?? 0), ...quantiles.map((name) => (values[name] ?? 0).toFixed(1))];
+  });
+  return aligned([[heading, 'pages', 'p50 ms', 'p95 ms', 'p99 ms'], ...cells]);
 }
