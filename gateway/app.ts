@@ -6,7 +6,7 @@ import { requestContext } from '@frontpage/shared/request-context.ts';
 import type { App } from '@frontpage/shared/server.ts';
 import express, { type Request } from 'express';
 import type { GatewayConfig } from './config.ts';
-import { connectUpstreams } from './connect.ts';
+import { connectPolls, connectUpstreams } from './connect.ts';
 import { errorPage } from './error-page.ts';
 import { createBlockingPool } from './home/blocking-pool.ts';
 import { createHome } from './home/home.ts';
@@ -15,14 +15,20 @@ import { allAtOnce, blocking, oneAfterAnother } from './home/schedule.ts';
 import { isStrategyName, strategyNames } from './home/strategies.ts';
 import { createPageViews } from './home/views.ts';
 import { gatewayMetrics } from './metrics.ts';
+import { chooseCurrency } from './prices/currency.ts';
+import { createPrices } from './prices/prices.ts';
+import { sameOrigin } from './readers/same-origin.ts';
+import { readCookies } from './readers/session.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createShedding } from './shedding.ts';
+import { createShop } from './shop.ts';
 import { wishReader } from './wish.ts';
 
 /** The gateway: the home page by every strategy, and what belongs to it. */
 export function createGateway(config: GatewayConfig, { log, registry }: Surroundings): App {
   const metrics = gatewayMetrics(registry);
   const upstreams = connectUpstreams(config, { metrics, log });
+  const prices = createPrices(connectPolls(config, { metrics, log }), config, { metrics, log });
   const workers = createBlockingPool({
     workers: config.BLOCKING_WORKERS,
     queueLimit: config.BLOCKING_QUEUE,
@@ -32,11 +38,18 @@ export function createGateway(config: GatewayConfig, { log, registry }: Surround
     { inFlight: config.SHED_IN_FLIGHT, loopDelay: config.SHED_LOOP_DELAY },
     metrics,
   );
+  const shop = createShop(config, {
+    metrics,
+    log,
+    showPrices: prices.show,
+    forget: upstreams.recommendation.forget,
+  });
   const serveHome = createHome({
     parts: createParts(upstreams),
     schedules: { allAtOnce, oneAfterAnother, blocking: blocking(workers) },
-    views: createPageViews(),
+    views: createPageViews(prices.show),
     metrics,
+    recordPage: shop.recordPage,
   });
   const wishOf = wishReader(config, Object.keys(upstreams));
   if (config.UPSTREAM_TIMEOUT >= config.PAGE_BUDGET) {
@@ -48,8 +61,12 @@ export function createGateway(config: GatewayConfig, { log, registry }: Surround
   app.use(measureRequests(registry));
   app.use(requestContext(log));
   app.use(securityHeaders());
+  app.use(readCookies(config, log));
+  app.use(sameOrigin);
   app.get('/', shedding.shed, (req, res) => serveHome(config.HOME_STRATEGY, wishOf(req), req, res));
   app.get('/home/:strategy', shedding.shed, (req, res) => serveHome(strategyOf(req), wishOf(req), req, res));
+  app.use(shop.routes);
+  app.post('/currency', chooseCurrency(prices.currencies, { secure: config.COOKIE_SECURE }));
   // A route, so that it has a name of its own in the metrics.
   const files = fileURLToPath(new URL('./public', import.meta.url));
   app.get('/:file', express.static(files, { maxAge: '1h', index: false }));
@@ -58,7 +75,12 @@ export function createGateway(config: GatewayConfig, { log, registry }: Surround
 
   async function close(): Promise<void> {
     shedding.close();
-    await Promise.all([workers.close(), ...Object.values(upstreams).map((upstream) => upstream.close())]);
+    await Promise.all([
+      workers.close(),
+      prices.close(),
+      shop.close(),
+      ...Object.values(upstreams).map((upstream) => upstream.close()),
+    ]);
   }
   return { app, close };
 }

@@ -9,6 +9,7 @@ export const gatewayEnv = z.object({
   ...serverEnv({ service: 8080, operations: 9080 }),
   PROMO_URL: httpUrl('http://127.0.0.1:8081'),
   RECOMMENDATION_URL: httpUrl('http://127.0.0.1:8082'),
+  RATES_URL: httpUrl('http://127.0.0.1:8083'),
   /** Whether a request may choose latency, faults and seed by header. Not for where visitors come. */
   LAB: onOff(false),
   /** The strategy of `GET /`. */
@@ -29,6 +30,11 @@ export const gatewayEnv = z.object({
   HEDGE_PERCENTILE: wholeNumber({ default: 95, min: 50, max: 99, unit: 'percent' }),
   /** and hedges may be this share of all calls. */
   HEDGE_BUDGET: wholeNumber({ default: 5, min: 0, max: 100, unit: 'percent' }),
+  /** The longest time between two questions for the sales, and for the exchange rates. */
+  SALES_POLL: milliseconds(30_000),
+  RATES_POLL: milliseconds(30_000),
+  /** Exchange rates that were last confirmed this long ago are marked as old. */
+  RATES_STALE: milliseconds(129_600_000, 31_622_400_000),
   /** The most that answers kept in memory may weigh, for each upstream, in bytes. */
   CACHE_MAX_BYTES: wholeNumber({ default: 16_777_216, min: 1024, max: 4_294_967_296, unit: 'bytes' }),
   /** How many pages of the strategy blocking are made at once, and how many more may wait. */
@@ -45,6 +51,19 @@ export const gatewayEnv = z.object({
   BREAKER_WINDOW: milliseconds(10_000),
   /** and this long after it opened it lets one call through to see whether the upstream has recovered. */
   BREAKER_RESET: milliseconds(5000),
+  /** What the cookie of a reader who has signed in is signed with; several gateways need the same. Random unless set. */
+  COOKIE_SECRET: cookieSecret(),
+  /** Whether browsers send it by https alone. On wherever visitors come by https. */
+  COOKIE_SECURE: onOff(false),
+  /** How long one attempt to record a purchase may take; there are at most two. */
+  PURCHASE_TIMEOUT: milliseconds(2000, 60_000),
+  /** How many impressions and clicks may wait for recommendation; those beyond are dropped, and counted. */
+  EVENTS_QUEUE: wholeNumber({ default: 10_000, min: 1, max: 1_000_000, unit: 'events' }),
 });
 
 export type GatewayConfig = z.output<typeof gatewayEnv>;
+
+// The message begins with the variable's name, so that the fault doesn't quote what was given: logs are no place for it.
+function cookieSecret() {
+  return z.string().min(32, 'COOKIE_SECRET takes at least 32 characters').optional();
+}

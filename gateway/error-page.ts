@@ -2,6 +2,7 @@ import type { Logger } from '@frontpage/shared/logger.ts';
 import { logProblem, sendProblem, toProblem } from '@frontpage/shared/problem.ts';
 import type { ErrorRequestHandler } from 'express';
 import { compileTemplate } from './templates.ts';
+import { wantsHtml } from './wants-html.ts';
 
 /** Turns errors into a page for those who read HTML, and into a problem document for the rest. */
 export function errorPage(log: Logger): ErrorRequestHandler {
@@ -9,8 +10,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
   return function answerError(error: unknown, req, res, _next) {
     const problem = toProblem(error);
     logProblem(req.log ?? log, problem);
-    if (res.headersSent || !req.accepts('html') || req.accepts(['json', 'html']) === 'json')
-      return sendProblem(res, problem);
+    if (res.headersSent || !wantsHtml(req)) return sendProblem(res, problem);
     const { status, title, detail, headers } = problem;
     res
       .status(status)

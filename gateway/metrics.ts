@@ -14,12 +14,38 @@ export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
 /** Declares every metric of the gateway beyond those that each process has. */
 export function gatewayMetrics(registry: Registry) {
   const registers = [registry];
+  /** How old each snapshot is, in seconds; infinitely old where there is none yet, so that an alert on its age sees that too. */
+  const snapshotAges = new Map<string, () => number>();
   return {
+    snapshotAges,
+    snapshotAge: new Gauge({
+      name: 'gateway_snapshot_age_seconds',
+      help: 'Time since the last good answer to what the gateway asks for in the background; +Inf before the first.',
+      labelNames: ['snapshot'],
+      registers,
+      collect() {
+        for (const [snapshot, age] of snapshotAges) this.set({ snapshot }, age());
+      },
+    }),
+    polls: new Counter({
+      name: 'gateway_polls_total',
+      help: 'Questions that the gateway has asked in the background, by how they ended.',
+      labelNames: ['snapshot', 'outcome'],
+      registers,
+    }),
     pageDuration: new Histogram({
       name: 'home_page_duration_seconds',
       help: 'Time from the request for a home page until its last byte was handed over.',
       labelNames: ['strategy'],
       buckets: LATENCY_BUCKETS,
+      // So that a slow page in a chart leads to its trace.
+      enableExemplars: true,
+      registers,
+    }),
+    pages: new Counter({
+      name: 'home_pages_total',
+      help: 'Home pages: whole, degraded (a part is stale or a fallback), or failed (a part that is required did not arrive).',
+      labelNames: ['strategy', 'outcome'],
       registers,
     }),
     firstByte: new Histogram({
@@ -123,6 +149,35 @@ export function gatewayMetrics(registry: Registry) {
       name: 'circuit_breaker_transitions_total',
       help: 'How often a breaker has entered a state.',
       labelNames: ['upstream', 'to'],
+      registers,
+    }),
+    eventsWaiting: new Gauge({
+      name: 'events_queue_length',
+      help: 'Impressions and clicks that recommendation has not acknowledged yet, those on their way to it among them.',
+      registers,
+    }),
+    eventsSent: new Counter({
+      name: 'events_sent_total',
+      help: 'Impressions and clicks that recommendation has acknowledged.',
+      registers,
+    }),
+    eventsDropped: new Counter({
+      name: 'events_dropped_total',
+      help: 'Impressions and clicks that were given up, and why.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    eventsBatch: new Histogram({
+      name: 'events_batch_duration_seconds',
+      help: 'Time that it took to send a batch of events, acknowledged (ok) or not.',
+      labelNames: ['outcome'],
+      buckets: LATENCY_BUCKETS,
+      registers,
+    }),
+    purchases: new Counter({
+      name: 'purchases_total',
+      help: 'Purchases by what became of them: bought, refused (surely not bought) or unknown.',
+      labelNames: ['outcome'],
       registers,
     }),
   };

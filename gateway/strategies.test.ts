@@ -43,7 +43,7 @@ test('streaming: the frame leaves before any upstream has answered, and parts fo
   });
   await until(() => received.includes('</h3>') && recommendation.calls === 1);
   assert.match(received, /<template shadowrootmode="open">/);
-  assert.match(received, /<h3>Emma<\/h3>/);
+  assert.match(received, /<h3>.*Emma.*<\/h3>/);
   assert.doesNotMatch(received, /A week in the Midlands|<\/html>/);
   release.resolve();
   await once(message, 'end');
@@ -83,7 +83,8 @@ test('cached: what may be kept is taken from memory, with its age on the page', 
 });
 
 test('cached: a thousand identical misses at once are one call', async (t) => {
-  const { gateway, promo } = await start(t, { PAGE_BUDGET: '60000', UPSTREAM_TIMEOUT: '60000' });
+  const patient = { PAGE_BUDGET: '60000', UPSTREAM_TIMEOUT: '60000', SHED_LOOP_DELAY: '60000' };
+  const { gateway, promo } = await start(t, patient);
   const release = Promise.withResolvers<void>();
   promo.behave = async (req, res) => {
     await release.promise;

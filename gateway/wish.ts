@@ -5,11 +5,13 @@ import { validate } from '@frontpage/shared/validate.ts';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { PageWish } from './home/page.ts';
+import { currencyOf } from './prices/currency.ts';
+import { readerOf } from './readers/session.ts';
 
 const BUDGET = 'a whole number of milliseconds from 1 to 60000';
 
-const visitorQuery = z.object({ reader: readerIdSchema.default(UNKNOWN_READER) });
-const labQuery = visitorQuery.extend({
+const labQuery = z.object({
+  reader: readerIdSchema.optional(),
   budget: z
     .string({ error: BUDGET })
     .regex(/^\d{1,5}$/, { error: BUDGET, abort: true })
@@ -19,9 +21,10 @@ const labQuery = visitorQuery.extend({
 });
 
 /**
- * What a request says of the page that it wants: the reader by `?reader=`, and, only where the lab is on, its budget by
- * `?budget=` and its latency, faults and seed by the headers of `LAB_HEADERS`, which then go on to the upstreams.
- * Elsewhere nothing of that is even looked at, and no header of a visitor's goes on.
+ * What a request says of the page that it wants: its reader is the one who has signed in, its currency the one of its cookie.
+ * Only where the lab is on, another reader may be chosen by `?reader=`, the budget by `?budget=`, and latency, faults and
+ * seed by the headers of `LAB_HEADERS`, which then go on to the upstreams. Elsewhere nothing of that is even looked at, and
+ * no header of a visitor's goes on.
  *
  * @throws ProblemError or SettingError, both a 400, that name what was wrong and what is taken.
  */
@@ -30,9 +33,19 @@ export function wishReader(
   upstreams: readonly string[],
 ): (req: Request) => PageWish {
   return function readWish(req) {
-    if (!lab) return { ...validate(visitorQuery, req.query, 'query'), budget: usual, headers: {} };
-    const { reader, budget = usual } = validate(labQuery, req.query, 'query');
-    return { reader, budget, headers: labHeaders(req.headers, upstreams) };
+    const signedIn = readerOf(req);
+    const visit = { reader: signedIn?.id ?? UNKNOWN_READER, signedIn, currency: currencyOf(req) };
+    if (!lab) return { ...visit, budget: usual, headers: {} };
+    const { reader, budget } = validate(labQuery, req.query, 'query');
+    const headers = labHeaders(req.headers, upstreams);
+    const decides = reader !== undefined || budget !== undefined || Object.keys(headers).length > 0;
+    return {
+      ...visit,
+      reader: reader ?? visit.reader,
+      lab: decides ? { reader } : undefined,
+      budget: budget ?? usual,
+      headers,
+    };
   };
 }
 

@@ -7,9 +7,11 @@ export const LATENCY_BUCKETS = [
   1.5, 2, 3, 5, 10,
 ];
 
-/** A registry of the process' own, with Node's default metrics in it. */
+/** A registry of the process' own, with Node's default metrics in it; written as OpenMetrics, which has exemplars. */
 export function createRegistry(): Registry {
   const registry = new Registry();
+  // prom-client's types take the format for a part of the registry's type, which nothing here depends on.
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
   collectDefaultMetrics({ register: registry });
   return registry;
 }

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { SignedIn } from '../readers/session.ts';
 import type { CallRequest } from '../upstreams/call.ts';
+import { abortWhenGone } from '../upstreams/call-for.ts';
 import { type Fragment, fetchFragment } from './fragment.ts';
 import type { Part } from './parts.ts';
 import type { Queued, Schedule } from './schedule.ts';
@@ -9,7 +12,14 @@ export type Schedules = Readonly<Record<Strategy['schedule'], Schedule>>;
 
 /** What one request says of the page that it wants. */
 export type PageWish = {
+  /** Whom its recommendations are for. */
   readonly reader: string;
+  /** Who looks at it; undefined for a visitor. */
+  readonly signedIn?: SignedIn | undefined;
+  /** Set where the lab decides something of the page, and so nobody looks at it: the reader, where it chose one. */
+  readonly lab?: { readonly reader?: string | undefined } | undefined;
+  /** What the reader would like to see prices in. */
+  readonly currency: string;
   /** How long the page may take in all, in milliseconds. */
   readonly budget: number;
   /** Headers to carry on to the upstreams. */
@@ -18,10 +28,14 @@ export type PageWish = {
 
 /** A page that is being composed: its parts are on their way. */
 export type Page = {
+  /** Names it in the events that follow from it; a page of the lab has none, for no event does. */
+  readonly id: string | undefined;
   readonly strategy: StrategyName;
   readonly schedule: Schedule;
   readonly wish: PageWish;
   readonly requestId: string;
+  /** Its path and query. */
+  readonly address: string;
   /** When it was asked for, on the clock of `performance.now()`. */
   readonly start: number;
   /** Aborted when the reader is gone. */
@@ -63,7 +77,9 @@ export function beginPage(
       personalTo,
     });
   });
-  const page = { strategy, schedule, wish, requestId: req.id, start, gone, queue: undefined } as Omit<
+  const { id: requestId, originalUrl: address } = req;
+  const id = wish.lab ? undefined : randomUUID();
+  const page = { id, strategy, schedule, wish, requestId, address, start, gone, queue: undefined } as Omit<
     Page,
     'fragments'
   >;
@@ -72,15 +88,4 @@ export function beginPage(
   };
   const fragments = schedule.start(starts, { signal: gone, deadline: common.deadline, queued });
   return Object.assign(page, { fragments });
-}
-
-/** One for all: an abort without a reason makes an error, with its stack, for each page. */
-const GONE = new Error('the reader has left');
-
-function abortWhenGone(res: Response): AbortSignal {
-  const controller = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) controller.abort(GONE);
-  });
-  return controller.signal;
 }

@@ -1,7 +1,9 @@
 import type { Fetch } from '../upstreams/upstream.ts';
 
 /** A way to compose the page, as a set of independent choices: two rows differ only in what is being compared. */
-export type Strategy = {
+export type Strategy = Choices & Delivery;
+
+type Choices = {
   readonly title: string;
   readonly description: string;
   /** When the page's calls begin. */
@@ -10,9 +12,15 @@ export type Strategy = {
   readonly fetch: Fetch;
   /** Whether one that is late is given up at the upstream's own timeout, or only when the page's budget ends. */
   readonly patience: 'timeout' | 'budget';
-  /** Whether the page leaves whole, or each part as it arrives. */
-  readonly delivery: 'whole' | 'streamed';
 };
+
+/**
+ * Whether the page leaves whole, or each part as it arrives; and whether its exchange rates are those that are known, or asked
+ * for by the page itself. A streamed page shows prices before it could know such an answer.
+ */
+type Delivery =
+  | { readonly delivery: 'whole'; readonly rates: 'snapshot' | 'live' }
+  | { readonly delivery: 'streamed'; readonly rates: 'snapshot' };
 
 const concurrent = {
   title: 'All at once',
@@ -21,6 +29,7 @@ const concurrent = {
   fetch: 'plain',
   patience: 'timeout',
   delivery: 'whole',
+  rates: 'snapshot',
 } as const satisfies Strategy;
 
 /** Every strategy, by the name in its address (`/home/NAME`) and in the label of its metrics. */
@@ -64,6 +73,13 @@ export const strategies = {
     description:
       'What a service says may be kept is taken from memory; a service that fails is bridged by it.',
     fetch: 'cached',
+  },
+  'live-rates': {
+    ...concurrent,
+    title: 'Live rates: don’t',
+    description:
+      'Don’t do this: the page asks for exchange rates itself, and waits for a slow source outside that may refuse. Every other page uses the rates that were fetched before anybody asked.',
+    rates: 'live',
   },
 } as const satisfies Record<string, Strategy>;
 

@@ -334,3 +334,35 @@ test('only a GET is cached or shared', async () => {
   assert.deepEqual(await Promise.all(posts), ['1 fresh', '2 fresh']);
   assert.equal(await upstream.get(), '3 fresh');
 });
+
+test('a reader who is forgotten is asked for anew, and nobody else', async () => {
+  const upstream = start('private, max-age=10');
+  const anna = { personalTo: 'anna' };
+  const annas = { personalTo: 'annas' };
+  await upstream.get(anna);
+  await upstream.get({ ...anna, path: '/more' });
+  await upstream.get(annas);
+  upstream.cache.forget('anna');
+  assert.equal(await upstream.get(annas), '3 cached 0 s');
+  assert.equal(await upstream.get(anna), '4 fresh');
+  assert.equal(await upstream.get({ ...anna, path: '/more' }), '5 fresh');
+});
+
+test('what was asked for before a reader was forgotten is not kept, by a page or in the background', async () => {
+  const upstream = start('private, max-age=10, stale-while-revalidate=60');
+  const anna = { personalTo: 'anna' };
+  await upstream.get(anna);
+  upstream.seconds += 11;
+  const gate = Promise.withResolvers<void>();
+  upstream.gate = gate.promise;
+  assert.equal(await upstream.get(anna), '1 stale 11 s');
+  upstream.cache.forget('anna');
+  const after = upstream.get(anna);
+  assert.equal(upstream.calls, 3, 'the page after joined the refresh from before');
+  upstream.cache.forget('anna');
+  gate.resolve();
+  assert.equal(await after, '3 fresh');
+  await settled();
+  assert.equal(await upstream.get(anna), '4 fresh');
+  assert.equal(await upstream.get(anna), '4 cached 0 s');
+});

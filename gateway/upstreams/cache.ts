@@ -1,7 +1,7 @@
 import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
 import type { Logger } from '@frontpage/shared/logger.ts';
 import CachePolicy from 'http-cache-semantics';
-import { LRUCache } from 'lru-cache';
+import { type AnswerMemory, createAnswerMemory } from './answer-memory.ts';
 import { type Answer, type Call, type CallRequest, keyOf, UpstreamError } from './call.ts';
 import { type SharedCalls, shareCalls } from './shared-call.ts';
 
@@ -23,6 +23,8 @@ export type Cache<T> = {
   bytes(): number;
   /** Forgets every stored answer; a call that is under way may still store its own. */
   clear(): void;
+  /** Forgets what is this reader's alone: what is stored, and what a call that is under way would store. */
+  forget(reader: string): void;
 };
 
 /** An answer and how long it may be used; instants in milliseconds since 1970. */
@@ -50,7 +52,7 @@ type Entry<T> = {
  */
 export function createCache<T>(options: Options, next: Call<Answer<T>>): Cache<T> {
   const { upstream, maxBytes, refreshLimit, now = Date.now } = options;
-  const memory = new LRUCache<string, Entry<T>>({
+  const memory = createAnswerMemory<Entry<T>>({
     maxSize: maxBytes,
     sizeCalculation: ({ answer }, key) => 1 + key.length + answer.bytes,
   });
@@ -72,7 +74,7 @@ export function createCache<T>(options: Options, next: Call<Answer<T>>): Cache<T
   return {
     async call(request) {
       if (request.method !== 'GET') return next(request);
-      const stored = memory.get(keyOf(request));
+      const stored = memory.kept.get(keyOf(request));
       const entry = stored && mayReuse(stored, request) ? stored : undefined;
       const at = now();
       if (entry && at < entry.freshUntil) return fromMemory(entry, 'cached', at);
@@ -80,25 +82,29 @@ export function createCache<T>(options: Options, next: Call<Answer<T>>): Cache<T
       refresh(request);
       return fromMemory(entry, 'stale', at);
     },
-    bytes: () => memory.calculatedSize,
-    clear: () => memory.clear(),
+    bytes: () => memory.kept.calculatedSize,
+    clear: () => memory.kept.clear(),
+    forget(reader) {
+      memory.forget(reader);
+      shared.leave(reader);
+    },
   };
 }
 
 /** Stores each answer that may be kept; the newest replaces the one before it, even when it may not be kept itself. */
 function storing<T>(
-  memory: LRUCache<string, Entry<T>>,
+  memory: AnswerMemory<Entry<T>>,
   now: () => number,
   next: Call<Answer<T>>,
 ): Call<Entry<T>> {
-  return async function fetchAndStore(request) {
+  return function fetchAndStore(request) {
     const asked = now();
-    const answer = await next(request);
-    const entry = toEntry(request, answer, asked);
-    const usableUntil = Math.max(entry.freshUntil, entry.refreshUntil, entry.errorUntil);
-    if (entry.reusable && usableUntil > now()) memory.set(keyOf(request), entry);
-    else memory.delete(keyOf(request));
-    return entry;
+    const fetchEntry = async () => toEntry(request, await next(request), asked);
+    return memory.during(request, fetchEntry, function store(entry) {
+      const usableUntil = Math.max(entry.freshUntil, entry.refreshUntil, entry.errorUntil);
+      if (entry.reusable && usableUntil > now()) memory.kept.set(keyOf(request), entry);
+      else memory.kept.delete(keyOf(request));
+    });
   };
 }
 

@@ -4,6 +4,8 @@ import type { TraceContext } from '@frontpage/shared/trace-context.ts';
 export type CallRequest = {
   /** How the upstream is asked; only a GET may be repeated by a hedge. */
   readonly method: 'GET' | 'POST';
+  /** JSON to send with a POST. */
+  readonly body?: string | undefined;
   /** Path and query at the upstream. */
   readonly path: string;
   /** The reader whose answer this is, and nobody else's; undefined where every reader gets the same. */
@@ -56,7 +58,7 @@ export type Call<Result> = (request: CallRequest) => Promise<Result>;
  * What tells two GETs apart whose answers may be kept: the path, and the reader where the answer is theirs alone. No path
  * has a line break in it, so a reader's key can't be made to look like another's.
  */
-export function keyOf({ personalTo, path }: CallRequest): string {
+export function keyOf({ personalTo, path }: Pick<CallRequest, 'personalTo' | 'path'>): string {
   return personalTo === undefined ? path : `${personalTo}\n${path}`;
 }
 
@@ -83,6 +85,7 @@ type UpstreamErrorOptions = {
   health?: 'failed' | 'well' | 'unknown';
   cause?: unknown;
   injectedMs?: number | undefined;
+  status?: number | undefined;
 };
 
 /** A call that failed: `reason` is for metrics and for the page, the message with its figures for the log. */
@@ -93,12 +96,14 @@ export class UpstreamError extends Error {
   readonly health: 'failed' | 'well' | 'unknown';
   /** The delay that the upstream says it injected, in milliseconds, where its headers arrived. */
   readonly injectedMs: number | undefined;
+  /** The status that the upstream answered with, where that is the failure. */
+  readonly status: number | undefined;
 
   constructor(
     upstream: string,
     reason: Reason,
     detail: string,
-    { health = 'failed', cause, injectedMs }: UpstreamErrorOptions = {},
+    { health = 'failed', cause, injectedMs, status }: UpstreamErrorOptions = {},
   ) {
     super(`${upstream}: ${detail}`, { cause });
     this.name = 'UpstreamError';
@@ -106,5 +111,6 @@ export class UpstreamError extends Error {
     this.reason = reason;
     this.health = health;
     this.injectedMs = injectedMs;
+    this.status = status;
   }
 }

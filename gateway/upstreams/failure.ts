@@ -64,6 +64,7 @@ function statusError(upstream: string, status: number, options: { cause: unknown
   const well = status >= 400 && status < 500 && status !== 408 && status !== 429;
   return new UpstreamError(upstream, reason, `answered with status ${status}`, {
     ...options,
+    status,
     health: well ? 'well' : 'failed',
   });
 }

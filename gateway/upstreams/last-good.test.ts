@@ -5,15 +5,22 @@ import { type CallRequest, UpstreamError } from './call.ts';
 import { createLastGood } from './last-good.ts';
 
 function start(maxBytes = 1000) {
-  const state = { now: 0, fails: undefined as UpstreamError | undefined };
-  const call = createLastGood<string>(
-    maxBytes,
-    () => state.now,
-  )(async (request: CallRequest) => {
+  const state = {
+    now: 0,
+    fails: undefined as UpstreamError | undefined,
+    gate: undefined as Promise<void> | undefined,
+  };
+  const lastGood = createLastGood<string>(maxBytes, () => state.now);
+  const call = lastGood(async (request: CallRequest) => {
+    await state.gate;
     if (state.fails) throw state.fails;
     return freshAnswer(`${request.personalTo ?? 'all'} ${request.path}`);
   });
-  return { state, ask: (overrides: Partial<CallRequest> = {}) => call(callRequest(overrides)) };
+  return {
+    state,
+    forget: lastGood.forget,
+    ask: (overrides: Partial<CallRequest> = {}) => call(callRequest(overrides)),
+  };
 }
 
 test('a failure is bridged by the last good answer, with its age and the reason', async () => {
@@ -62,4 +69,19 @@ test('no more is kept than its size allows', async () => {
   state.fails = new UpstreamError('u', 'reset', 'broken');
   await assert.rejects(ask({ path: '/a' }));
   assert.equal((await ask({ path: '/e' })).source, 'stale');
+});
+
+test('of a reader who is forgotten nothing is left, not even what was on its way', async () => {
+  const { state, ask, forget } = start();
+  await ask({ personalTo: 'anna' });
+  await ask({ personalTo: 'bela' });
+  const gate = Promise.withResolvers<void>();
+  state.gate = gate.promise;
+  const before = ask({ personalTo: 'anna' });
+  forget('anna');
+  gate.resolve();
+  assert.equal((await before).source, 'fresh');
+  state.fails = new UpstreamError('u', 'reset', 'broken');
+  await assert.rejects(ask({ personalTo: 'anna' }), { reason: 'reset' });
+  assert.equal((await ask({ personalTo: 'bela' })).data, 'bela /things');
 });

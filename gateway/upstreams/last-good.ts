@@ -1,26 +1,28 @@
-import { LRUCache } from 'lru-cache';
+import { createAnswerMemory } from './answer-memory.ts';
 import { type Answer, type Call, keyOf, UpstreamError } from './call.ts';
 
 /**
  * The policy `stale`: where a GET fails, the last good answer to the same request takes its place, with its age and
- * the reason of the failure. Kept in memory, at most `maxBytes` of answers, and never given to another reader.
+ * the reason of the failure. Kept in memory, at most `maxBytes` of answers, and never given to another reader. `forget`
+ * drops a reader's.
  */
 export function createLastGood<T>(maxBytes: number, now: () => number = () => performance.now()) {
-  const kept = new LRUCache<string, { answer: Answer<T>; at: number }>({
+  const memory = createAnswerMemory<{ answer: Answer<T>; at: number }>({
     maxSize: maxBytes,
     sizeCalculation: ({ answer }, key) => answer.bytes + key.length,
   });
 
-  return function withLastGood(next: Call<Answer<T>>): Call<Answer<T>> {
+  function withLastGood(next: Call<Answer<T>>): Call<Answer<T>> {
     return async function lastGood(request) {
       if (request.method !== 'GET') return next(request);
       const key = keyOf(request);
       try {
-        const answer = await next(request);
-        if (answer.source === 'fresh') kept.set(key, { answer, at: now() });
-        return answer;
+        const ask = () => next(request);
+        return await memory.during(request, ask, function keep(answer) {
+          if (answer.source === 'fresh') memory.kept.set(key, { answer, at: now() });
+        });
       } catch (error) {
-        const last = kept.get(key);
+        const last = memory.kept.get(key);
         if (!last || !(error instanceof UpstreamError) || error.reason === 'aborted') throw error;
         const ageSeconds = (now() - last.at) / 1000;
         return {
@@ -32,5 +34,6 @@ export function createLastGood<T>(maxBytes: number, now: () => number = () => pe
         };
       }
     };
-  };
+  }
+  return Object.assign(withLastGood, { forget: memory.forget });
 }

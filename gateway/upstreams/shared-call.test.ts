@@ -10,7 +10,7 @@ type Made = PromiseWithResolvers<string> & { readonly request: CallRequest };
 /** Shared calls in front of an upstream that answers when the test says. */
 function start({ mayShare = () => true, limit = 60_000 }: { mayShare?: () => boolean; limit?: number } = {}) {
   const made: Made[] = [];
-  const { call, isUnderWay } = shareCalls<string>(
+  const { call, isUnderWay, leave } = shareCalls<string>(
     { upstream: 'numbers', limit, keyOf: ({ path }) => path, mayShare },
     async (request) => {
       const answer = Promise.withResolvers<string>();
@@ -19,7 +19,7 @@ function start({ mayShare = () => true, limit = 60_000 }: { mayShare?: () => boo
       return answer.promise;
     },
   );
-  return { call, isUnderWay, made, nth: (n: number) => made[n] as Made };
+  return { call, isUnderWay, leave, made, nth: (n: number) => made[n] as Made };
 }
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
@@ -173,4 +173,32 @@ test('attempts are recorded for the caller that began the call', async () => {
   nth(0).resolve('seven');
   await Promise.all(callers);
   assert.deepEqual(noted, ['first']);
+});
+
+test('a call that is left is joined by nobody any more, and ends for those who wait for it as it would have', async () => {
+  const { call, leave, nth, made, isUnderWay } = start();
+  const theirs = request({ personalTo: 'anna' });
+  const others = request({ path: '/letters', personalTo: 'bela' });
+  const first = call(theirs);
+  const other = call(others);
+  leave('anna');
+  assert.deepEqual([isUnderWay(theirs), isUnderWay(others)], [false, true]);
+  const second = call(theirs);
+  assert.equal(made.length, 3);
+  nth(0).resolve('before');
+  assert.equal(await first, 'before');
+  assert.equal(isUnderWay(theirs), true);
+  nth(1).resolve('other');
+  nth(2).resolve('after');
+  assert.deepEqual([await second, await other], ['after', 'other']);
+});
+
+test('a call that is left is aborted too when the last who waits for it goes', async () => {
+  const { call, leave, nth } = start();
+  const leaving = new AbortController();
+  const first = call(request({ personalTo: 'anna', signal: leaving.signal }));
+  leave('anna');
+  leaving.abort();
+  await assert.rejects(first, endedBy('aborted'));
+  assert.equal(nth(0).request.signal.aborted, true);
 });

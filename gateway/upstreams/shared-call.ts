@@ -21,9 +21,17 @@ export type SharedCalls<Result> = {
   readonly call: Call<Result>;
   /** Whether a call with this request's key is under way. */
   isUnderWay(request: CallRequest): boolean;
+  /** From now on nobody joins the calls that were begun for this reader. */
+  leave(reader: string): void;
 };
 
-type Flight<Result> = { readonly result: Promise<Result>; readonly cancel: () => void; callers: number };
+type Flight<Result> = {
+  readonly reader: string | undefined;
+  readonly result: Promise<Result>;
+  readonly cancel: () => void;
+  callers: number;
+  landed: boolean;
+};
 
 /**
  * Single flight: identical calls at once are one call. A caller that leaves, or whose deadline passes, ends for itself
@@ -41,16 +49,20 @@ export function shareCalls<Result>(options: Options<Result>, next: Call<Result>)
     const controller = new AbortController();
     const { signal } = controller;
     const result = next({ ...request, signal, deadline: performance.now() + limit });
-    const flight: Flight<Result> = { result, cancel: () => controller.abort(), callers: 0 };
-    const land = () => forget(key, flight);
+    const cancel = () => controller.abort();
+    const flight: Flight<Result> = { reader: request.personalTo, result, cancel, callers: 0, landed: false };
+    function land(): void {
+      flight.landed = true;
+      forget(key, flight);
+    }
     result.then(land, land);
     underWay.set(key, flight);
     return flight;
   }
 
-  // A flight that nobody waits for any more may have been followed by another of the same key.
-  function forget(key: string, flight: Flight<Result>): boolean {
-    return underWay.get(key) === flight && underWay.delete(key);
+  // A flight that nobody may join any more may have been followed by another of the same key.
+  function forget(key: string, flight: Flight<Result>): void {
+    if (underWay.get(key) === flight) underWay.delete(key);
   }
 
   async function shareCall(request: CallRequest): Promise<Result> {
@@ -64,12 +76,19 @@ export function shareCalls<Result>(options: Options<Result>, next: Call<Result>)
       result = await waitFor(flight.result, upstream, request.signal, left);
     } finally {
       flight.callers -= 1;
-      if (flight.callers === 0 && forget(key, flight)) flight.cancel();
+      if (flight.callers === 0 && !flight.landed) {
+        forget(key, flight);
+        flight.cancel();
+      }
     }
     return joined === undefined || mayShare(result, request) ? result : next(request);
   }
 
-  return { call: shareCall, isUnderWay: (request) => underWay.has(keyOf(request)) };
+  function leave(reader: string): void {
+    for (const [key, flight] of underWay) if (flight.reader === reader) underWay.delete(key);
+  }
+
+  return { call: shareCall, isUnderWay: (request) => underWay.has(keyOf(request)), leave };
 }
 
 function timeLeft(upstream: string, { signal, deadline }: CallRequest): number {

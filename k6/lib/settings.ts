@@ -14,7 +14,7 @@ export type Settings = {
   readonly duration: number;
   /** `RECOMMENDATION_OPS`: the operations port of the service that is made to fail, http://127.0.0.1:9082. */
   readonly recommendationOps: string;
-  /** `SUMMARY_DIR`: the folder that results are written to as JSON; artifacts. */
+  /** `SUMMARY_DIR`: a folder that is there already, for results as JSON; the one k6 runs in. */
   readonly summaryDir: string;
 };
 
@@ -54,7 +54,7 @@ function readSettings(env: Readonly<Record<string, string | undefined>>): Settin
     'an http or https address',
     isUrl,
   );
-  const summaryDir = read('SUMMARY_DIR', 'artifacts', 'a folder', () => true);
+  const summaryDir = read('SUMMARY_DIR', '.', 'a folder', () => true);
 
   if (faults.length > 0) throw new Error(`faulty environment:\n  ${faults.join('\n  ')}`);
   return {

@@ -1,161 +1,87 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadCatalogue } from '@frontpage/shared/catalogue/catalogue.ts';
-import fc from 'fast-check';
-import { createBanners } from './banners.ts';
-import { type Campaign, campaignsSchema, periodAt } from './campaign.ts';
+import { catalogue, ms, row, shopOf } from './test-campaigns.ts';
 
-const catalogue = loadCatalogue();
+const JUNE_3 = ms('2026-06-03T12:00:00Z');
 
-function campaign(overrides: Partial<Campaign>): Campaign {
-  const [row] = campaignsSchema.parse([
-    {
-      id: 'one',
-      title: 'One',
-      text: 'A text.',
-      callToAction: 'Read',
-      book: 'emma',
-      discountPercent: 25,
-      from: '2026-06-01',
-      until: '2026-06-08',
-      yearly: false,
-      timeZone: 'Europe/Paris',
-      priority: 5,
-      ...overrides,
-    },
-  ]);
-  assert.ok(row);
-  return row;
-}
-
-const at = (text: string) => Temporal.Instant.from(text);
-const idsAt = (campaigns: Campaign[], text: string, limit = 4) =>
-  createBanners(campaigns, catalogue, limit)(at(text)).promotions.map(({ id }) => id);
-
-test('a campaign runs from its first local midnight until its last, and no longer', () => {
-  const campaigns = [campaign({})];
-  assert.deepEqual(idsAt(campaigns, '2026-05-31T21:59:59.999Z'), []);
-  assert.deepEqual(idsAt(campaigns, '2026-05-31T22:00:00Z'), ['one']);
-  assert.deepEqual(idsAt(campaigns, '2026-06-07T21:59:59.999Z'), ['one']);
-  assert.deepEqual(idsAt(campaigns, '2026-06-07T22:00:00Z'), []);
-  assert.deepEqual(idsAt(campaigns, '2027-06-03T12:00:00Z'), []);
-});
-
-test('a yearly one comes again, also across new year, but not before its first year', () => {
-  const campaigns = [campaign({ from: '2026-12-20', until: '2027-01-10', yearly: true })];
-  assert.deepEqual(idsAt(campaigns, '2026-01-05T12:00:00Z'), []);
-  assert.deepEqual(idsAt(campaigns, '2027-01-05T12:00:00Z'), ['one']);
-  assert.deepEqual(idsAt(campaigns, '2031-12-31T23:30:00Z'), ['one']);
-  assert.deepEqual(idsAt(campaigns, '2032-01-09T12:00:00Z'), ['one']);
-  assert.deepEqual(idsAt(campaigns, '2032-01-10T12:00:00Z'), []);
-});
-
-test('the price is reduced by the discount, to the cent', () => {
-  const [promotion] = createBanners([campaign({})], catalogue, 4)(at('2026-06-03T12:00:00Z')).promotions;
-  const full = catalogue.byId.get('emma')?.priceCents ?? 0;
-  assert.equal(promotion?.salePriceCents, Math.round(full * 0.75));
-  assert.equal(promotion?.from, '2026-05-31T22:00:00Z');
-  assert.equal(promotion?.lastDay, '2026-06-07');
-});
-
-test('banners stand by priority, then by who began first; two for one book never; and no more than the limit', () => {
-  const campaigns = [
-    campaign({ id: 'late', book: 'dracula', from: '2026-06-02', priority: 7 }),
-    campaign({ id: 'early', book: 'hamlet', priority: 7 }),
-    campaign({ id: 'top', book: 'emma', priority: 9 }),
-    campaign({ id: 'same-book', book: 'emma', priority: 8 }),
-    campaign({ id: 'low', book: 'walden', priority: 1 }),
+test('banners stand by priority, and no more than the limit', () => {
+  const rows = [
+    row({ id: 'low', books: ['walden'], priority: 1 }),
+    row({ id: 'top', books: ['emma'], priority: 9 }),
+    row({ id: 'middle', books: ['hamlet'], priority: 5 }),
   ];
-  assert.deepEqual(idsAt(campaigns, '2026-06-03T12:00:00Z'), ['top', 'early', 'late', 'low']);
-  assert.deepEqual(idsAt(campaigns, '2026-06-03T12:00:00Z', 2), ['top', 'early']);
+  const idsAt = (limit: number) =>
+    shopOf(rows, limit)
+      .bannersAt(JUNE_3)
+      .map(({ id }) => id);
+  assert.deepEqual(idsAt(4), ['top', 'middle', 'low']);
+  assert.deepEqual(idsAt(2), ['top', 'middle']);
+});
+
+test('campaigns of the same priority take turns at a place, a day each', () => {
+  const rows = ['emma', 'hamlet', 'walden'].map((book) => row({ id: book, books: [book] }));
+  const { bannersAt } = shopOf(rows, 1);
+  const shown = [2, 3, 4, 5].map((day) => bannersAt(Date.UTC(2026, 5, day)).map(({ id }) => id));
+  assert.equal(new Set(shown.slice(0, 3).flat()).size, 3);
+  assert.deepEqual(shown[3], shown[0]);
+});
+
+test('a campaign shows its books one after another, each from a midnight where it runs', () => {
+  const { bannersAt } = shopOf([row({ books: ['emma', 'hamlet'], subjects: ['mathematics'] })]);
+  const bookAt = (at: string) => bannersAt(ms(at))[0]?.book.id;
+  assert.equal(bookAt('2026-05-31T22:00:00Z'), 'emma');
+  assert.equal(bookAt('2026-06-01T21:59:59.999Z'), 'emma');
+  assert.equal(bookAt('2026-06-01T22:00:00Z'), 'hamlet');
+  assert.equal(bookAt('2026-06-02T22:00:00Z'), catalogue.bySubject.get('mathematics')?.[0]?.id);
+});
+
+test('a book that a banner above has is passed over, and a campaign without another shows none', () => {
+  const rows = [
+    row({ id: 'top', priority: 9 }),
+    row({ id: 'other-book', books: ['emma', 'hamlet', 'walden'], priority: 8, from: '2026-06-03' }),
+    row({ id: 'no-book', priority: 7 }),
+  ];
+  const shown = shopOf(rows).bannersAt(JUNE_3);
+  assert.deepEqual(
+    shown.map(({ id, book }) => [id, book.id]),
+    [
+      ['top', 'emma'],
+      ['other-book', 'hamlet'],
+    ],
+  );
+});
+
+test('a banner says what its book costs, and until when, where another campaign makes that price', () => {
+  const rows = [
+    row({ id: 'shown', priority: 9 }),
+    row({ id: 'dearer', discountPercent: 40, from: '2026-06-02', until: '2026-06-04', priority: 1 }),
+  ];
+  const { bannersAt, promotions } = shopOf(rows, 1);
+  const full = catalogue.byId.get('emma')?.priceCents ?? 0;
+  const [first, second] = [bannersAt(ms('2026-06-01T12:00:00Z'))[0], bannersAt(JUNE_3)[0]];
+  assert.deepEqual([first?.id, second?.id], ['shown', 'shown']);
+  assert.equal(first?.salePriceCents, Math.round(full * 0.75));
+  assert.deepEqual([first.discountPercent, first.lastDay], [25, '2026-06-07']);
+  assert.equal(first.from, '2026-05-31T22:00:00Z');
+  assert.equal(second?.salePriceCents, Math.round(full * 0.6));
+  assert.deepEqual([second.discountPercent, second.lastDay], [40, '2026-06-03']);
+  assert.equal(promotions.at(JUNE_3).until, ms('2026-06-03T22:00:00Z'));
 });
 
 test('the next change is when what is shown changes, not when a hidden campaign does', () => {
-  const campaigns = [
-    campaign({ id: 'shown', priority: 9 }),
-    campaign({ id: 'hidden', book: 'hamlet', from: '2026-06-03', until: '2026-06-05', priority: 1 }),
-  ];
-  const { until } = createBanners(campaigns, catalogue, 1)(at('2026-06-02T12:00:00Z'));
-  assert.equal(until?.toString(), '2026-06-07T22:00:00Z');
-});
-
-test('a campaign for a book that is not in the catalogue is refused by name', () => {
-  assert.throws(
-    () => createBanners([campaign({ book: 'no-such-book' })], catalogue, 4),
-    /campaign one: .*"no-such-book"/,
-  );
-});
-
-test('a faulty campaign names the field and what it takes', () => {
-  const faulty = { ...campaign({}), from: 'soon', timeZone: 'Mars/Olympus', discountPercent: 0 };
-  const result = campaignsSchema.safeParse([faulty]);
-  const paths = result.error?.issues.map(({ path }) => path.join('.'));
-  assert.deepEqual(paths, ['0.discountPercent', '0.from', '0.timeZone']);
-});
-
-const zones = ['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'];
-const anyInstant = fc
-  .integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2032, 0, 1) })
-  .map((ms) => Temporal.Instant.fromEpochMilliseconds(ms));
-
-test('whatever the zone, over clock changes and year ends: never shown outside its period, and true until the next change', () => {
-  const anyCampaigns = fc.array(
-    fc
-      .record({
-        start: fc.integer({ min: 0, max: 1200 }),
-        days: fc.integer({ min: 1, max: 60 }),
-        timeZone: fc.constantFrom(...zones),
-        yearly: fc.boolean(),
-        priority: fc.integer({ min: 1, max: 9 }),
-        book: fc.constantFrom('emma', 'hamlet', 'dracula', 'walden'),
-      })
-      .map(({ start, days, ...rest }) => {
-        const from = Temporal.PlainDate.from('2026-01-01').add({ days: start });
-        return { ...rest, from: from.toString(), until: from.add({ days }).toString() };
-      }),
-    { minLength: 1, maxLength: 8 },
-  );
-  fc.assert(
-    fc.property(
-      anyCampaigns,
-      anyInstant,
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      (rows, instant, part) => {
-        const campaigns = rows.map((row, i) => campaign({ ...row, id: `c${i}` }));
-        const bannersAt = createBanners(campaigns, catalogue, 3);
-        const { promotions, until } = bannersAt(instant);
-        for (const { from, until: end } of promotions) {
-          assert.ok(
-            Temporal.Instant.compare(at(from), instant) <= 0 &&
-              Temporal.Instant.compare(instant, at(end)) < 0,
-          );
-        }
-        assert.equal(new Set(promotions.map(({ book }) => book.id)).size, promotions.length);
-        if (!until) return;
-        const span = until.epochMilliseconds - instant.epochMilliseconds;
-        const before = Temporal.Instant.fromEpochMilliseconds(
-          instant.epochMilliseconds + Math.floor((span - 1) * part),
-        );
-        assert.deepEqual(bannersAt(before).promotions, promotions);
-        assert.notDeepEqual(bannersAt(until).promotions, promotions);
-      },
-    ),
-    { numRuns: 300, seed: 1 },
-  );
-});
-
-test('a period is as long in local time in every year', () => {
-  const yearly = campaign({ from: '2026-03-20', until: '2026-04-02', yearly: true });
-  fc.assert(
-    fc.property(anyInstant, (instant) => {
-      const period = periodAt(yearly, instant);
-      assert.ok(period);
-      const [from, until] = [period.from, period.until].map((i) =>
-        i.toZonedDateTimeISO('Europe/Paris').toPlainDateTime(),
-      );
-      assert.match(String(from), /-03-20T00:00:00$/);
-      assert.match(String(until), /-04-02T00:00:00$/);
+  const rows = [
+    row({ priority: 9 }),
+    row({
+      id: 'hidden',
+      subjects: ['sea'],
+      discountPercent: 1,
+      from: '2026-06-03',
+      until: '2026-06-05',
+      priority: 1,
     }),
-    { numRuns: 200, seed: 1 },
-  );
+  ];
+  const { promotions, sales } = shopOf(rows, 1);
+  const June2 = ms('2026-06-02T12:00:00Z');
+  assert.equal(promotions.at(June2).until, ms('2026-06-07T22:00:00Z'));
+  assert.equal(sales.at(June2).until, ms('2026-06-02T22:00:00Z'));
 });

@@ -1,121 +1,86 @@
-import type { Catalogue } from '@frontpage/shared/catalogue/catalogue.ts';
+import type { Book } from '@frontpage/shared/contracts/book.ts';
 import type { Promotion } from '@frontpage/shared/contracts/promotions.ts';
-import { type Campaign, type Period, periodAt } from './campaign.ts';
-
-/** What is shown at an instant, and until when exactly that stays as it is; undefined: for good. */
-export type Banners = {
-  readonly promotions: readonly Promotion[];
-  readonly until: Temporal.Instant | undefined;
-};
-
-export type BannersAt = (at: Temporal.Instant) => Banners;
+import type { Running } from './calendar.ts';
+import { type Day, dayAt } from './day.ts';
+import { type Sale, salesOf } from './sales.ts';
 
 /**
- * Makes the function from an instant to the banners shown at it: those of running campaigns, by priority, then by who
- * began first; at most `limit`, and never two for the same book. It is pure: the same instant, the same banners.
+ * The banners of these running campaigns, in the order in which they are shown: at most `limit`, and never two for
+ * the same book.
  *
- * @throws Error naming a campaign whose book is not in the catalogue.
+ * The higher priority stands first; those of the same priority take turns, a day (UTC) each. A campaign shows one of its
+ * books, another one each day where it runs; if a banner above has that one, the next that is free, and if none is, the
+ * campaign shows none. A banner tells the price that its book has, even where another campaign makes it.
  */
-export function createBanners(
-  campaigns: readonly Campaign[],
-  catalogue: Catalogue,
-  limit: number,
-): BannersAt {
-  for (const { id, book } of campaigns) {
-    if (!catalogue.byId.has(book))
-      throw new Error(`campaign ${id}: there is no book "${book}" in the catalogue`);
+export function bannersOf(running: readonly Running[], at: number, limit: number): Promotion[] {
+  const sales = salesOf(running);
+  const taken = new Set<string>();
+  const promotions: Promotion[] = [];
+  for (const one of inTurn(running, at)) {
+    if (promotions.length === limit) break;
+    const book = booksInTurn(one, at).find(({ id }) => !taken.has(id));
+    const sale = book && sales.get(book.id);
+    if (!sale) continue;
+    taken.add(sale.book.id);
+    promotions.push(toPromotion(one, sale));
   }
-
-  function chosenAt(at: Temporal.Instant): readonly Running[] {
-    const ranked = periodsAt(campaigns, at)
-      .filter(({ period }) => isRunning(period, at))
-      .sort(byRank);
-    const books = new Set<string>();
-    return ranked
-      .filter(({ campaign }) => !books.has(campaign.book) && books.add(campaign.book))
-      .slice(0, limit);
-  }
-
-  return function bannersAt(at) {
-    const chosen = chosenAt(at);
-    const promotions = chosen.map((running) => toPromotion(running, catalogue));
-    return {
-      promotions,
-      until: nextChange(campaigns, at, (instant) => sameChoice(chosen, chosenAt(instant))),
-    };
-  };
+  return promotions;
 }
 
-type Running = { readonly campaign: Campaign; readonly period: Period };
-
-function periodsAt(campaigns: readonly Campaign[], at: Temporal.Instant): Running[] {
-  return campaigns.flatMap((campaign) => {
-    const period = periodAt(campaign, at);
-    return period ? [{ campaign, period }] : [];
-  });
+/** The days at whose end these campaigns' banners may become others though none of them begins or ends. */
+export function turnsOf(running: readonly Running[], at: number): Day[] {
+  const rotating = running.filter(({ campaign }) => campaign.books.length > 1);
+  const zones = new Set(rotating.map(({ campaign }) => campaign.timeZone));
+  const priorities = new Set(running.map(({ campaign }) => campaign.priority));
+  if (priorities.size < running.length) zones.add(TURN_ZONE);
+  return [...zones].map((zone) => dayAt(at, zone));
 }
 
-function isRunning({ from, until }: Period, at: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(from, at) <= 0 && Temporal.Instant.compare(at, until) < 0;
+/** The day by which campaigns of the same priority take turns. */
+const TURN_ZONE = 'UTC';
+
+function inTurn(running: readonly Running[], at: number): Running[] {
+  const turn = epochDay(dayAt(at, TURN_ZONE).date);
+  const equals = Map.groupBy(running.toSorted(byRank), ({ campaign }) => campaign.priority);
+  return [...equals.values()].flatMap((group) => rotate(group, turn));
 }
 
 function byRank(a: Running, b: Running): number {
   return (
     b.campaign.priority - a.campaign.priority ||
-    Temporal.Instant.compare(a.period.from, b.period.from) ||
+    a.period.from - b.period.from ||
     (a.campaign.id < b.campaign.id ? -1 : 1)
   );
 }
 
-function sameChoice(a: readonly Running[], b: readonly Running[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every(
-      ({ campaign, period }, i) => campaign.id === b[i]?.campaign.id && period.from.equals(b[i].period.from),
-    )
-  );
+/** The first of its books on the day on which the campaign begins, the second on the next, and so on, round and round. */
+function booksInTurn({ campaign: { books, timeZone }, period }: Running, at: number): readonly Book[] {
+  if (books.length === 1) return books;
+  return rotate(books, epochDay(dayAt(at, timeZone).date) - epochDay(dayAt(period.from, timeZone).date));
 }
 
-/** The first instant at which a campaign begins or ends and what is shown is no longer the same. */
-function nextChange(
-  campaigns: readonly Campaign[],
-  at: Temporal.Instant,
-  isSame: (instant: Temporal.Instant) => boolean,
-): Temporal.Instant | undefined {
-  let instant: Temporal.Instant | undefined = at;
-  do instant = nextBoundary(campaigns, instant);
-  while (instant && isSame(instant));
-  return instant;
+function rotate<T>(list: readonly T[], by: number): T[] {
+  const first = by % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
 }
 
-function nextBoundary(campaigns: readonly Campaign[], at: Temporal.Instant): Temporal.Instant | undefined {
-  return periodsAt(campaigns, at)
-    .map(({ period }) => (isRunning(period, at) ? period.until : period.from))
-    .reduce<Temporal.Instant | undefined>(
-      (first, instant) => (first && Temporal.Instant.compare(first, instant) < 0 ? first : instant),
-      undefined,
-    );
+function epochDay(date: Temporal.PlainDate): number {
+  return date.since('1970-01-01', { largestUnit: 'days' }).days;
 }
 
-function toPromotion({ campaign, period }: Running, catalogue: Catalogue): Promotion {
-  const { id, title, text, callToAction, discountPercent } = campaign;
-  const book = catalogue.byId.get(campaign.book);
-  if (!book) throw new Error(`no book "${campaign.book}"`);
+function toPromotion({ campaign }: Running, sale: Sale): Promotion {
+  const { id, title, text, callToAction } = campaign;
+  const { book, salePriceCents, period } = sale;
   return {
     id,
     title,
     text,
     callToAction,
     book,
-    discountPercent,
-    salePriceCents: Math.round((book.priceCents * (100 - discountPercent)) / 100),
-    from: period.from.toString(),
-    until: period.until.toString(),
-    lastDay: lastDayOf(period, campaign.timeZone),
+    discountPercent: sale.campaign.discountPercent,
+    salePriceCents,
+    from: Temporal.Instant.fromEpochMilliseconds(period.from).toString(),
+    until: Temporal.Instant.fromEpochMilliseconds(period.until).toString(),
+    lastDay: dayAt(period.until - 1, sale.campaign.timeZone).date.toString(),
   };
-}
-
-// At `until` itself the campaign has ended, which is often a midnight.
-function lastDayOf({ until }: Period, timeZone: string): string {
-  return until.subtract({ nanoseconds: 1 }).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }

@@ -26,8 +26,12 @@ export const readerIdSchema = z.string({ error: READER }).regex(/^[\w-]{1,64}$/,
 export const UNKNOWN_READER = 'visitor';
 
 const LIMIT = 'a whole number from 1 to 50';
+const SEED = 'a whole number from 0 to 4294967295';
 
-/** What recommendation takes: how many books (10 unless said). */
+/**
+ * What recommendation takes: how many books (10 unless said), and the seed that decides what is tried out on this page;
+ * without one it follows from the reader and the time, and holds for ten minutes.
+ */
 export const recommendationsQuerySchema = z.object({
   limit: z
     .string({ error: LIMIT })
@@ -35,6 +39,12 @@ export const recommendationsQuerySchema = z.object({
     .transform(Number)
     .pipe(z.number().min(1, LIMIT).max(50, LIMIT))
     .default(10),
+  seed: z
+    .string({ error: SEED })
+    .regex(/^\d{1,10}$/, { error: SEED, abort: true })
+    .transform(Number)
+    .pipe(z.number().max(2 ** 32 - 1, SEED))
+    .optional(),
 });
 
 export type Recommendation = z.infer<typeof recommendationSchema>;

@@ -5,10 +5,15 @@ import { createGateway } from '../../gateway/app.ts';
 import { gatewayEnv } from '../../gateway/config.ts';
 import { startApp } from './service.ts';
 
-/** An upstream of a test's own making; `calls` counts the requests that reached it, `open` those not yet over. */
+/**
+ * An upstream of a test's own making; `calls` counts the requests that reached it, `open` those not yet over. What the
+ * gateway asks for in the background is answered by `polled`, the events that it sends by `events`; neither counts them.
+ */
 export async function startUpstream(t: TestContext, behave: RequestListener) {
-  const state = { calls: 0, open: 0, behave };
+  const state = { calls: 0, open: 0, behave, polled: noSales, events: takeEvents };
   const server = createServer((req, res) => {
+    if (POLLED.includes(req.url ?? '')) return state.polled(req, res);
+    if (req.url === '/events') return state.events(req, res);
     state.calls += 1;
     state.open += 1;
     res.once('close', () => {
@@ -25,9 +30,9 @@ export async function startUpstream(t: TestContext, behave: RequestListener) {
   return Object.assign(state, { url: `http://127.0.0.1:${port}` });
 }
 
-/** The real gateway, with these variables set. */
+/** The real gateway, with these variables set; without exchange rates unless one of them is their address. */
 export function startGateway(t: TestContext, env: Record<string, string>) {
-  return startApp(t, gatewayEnv, createGateway, env);
+  return startApp(t, gatewayEnv, createGateway, { RATES_URL: 'http://127.0.0.1:1', ...env });
 }
 
 /** Answers with JSON, as a healthy upstream does. */
@@ -42,6 +47,10 @@ export function answer(body: unknown): RequestListener {
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+const POLLED = ['/sales', '/rates'];
+const noSales = answer({ at: '2026-11-23T12:00:00Z', sales: [] });
+const takeEvents = answer({ accepted: 0, duplicates: 0 });
 
 const book = {
   id: 'middlemarch',
@@ -66,8 +75,8 @@ export const healthy = {
         discountPercent: 10,
         salePriceCents: 1161,
         from: '2026-11-20T00:00:00Z',
-        until: '2026-11-27T00:00:00Z',
-        lastDay: '2026-11-26',
+        until: '2099-11-27T00:00:00Z',
+        lastDay: '2099-11-26',
       },
     ],
   }),

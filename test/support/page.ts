@@ -12,7 +12,7 @@ export type FetchedPage = {
   readonly ended: Readonly<Record<string, string>>;
 };
 
-const UPSTREAMS = ['promo', 'recommendation'];
+const UPSTREAMS = ['promo', 'recommendation', 'rates'];
 
 /** Fetches a page over a connection of its own, trailers and all. */
 export async function fetchPage(url: string, headers: OutgoingHttpHeaders = {}): Promise<FetchedPage> {

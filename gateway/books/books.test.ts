@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { test } from 'node:test';
+import { answer, healthy, until } from '../../test/support/gateway.ts';
+import { startShop } from '../../test/support/shop.ts';
+
+/** The id of the purchase that a page's form makes. */
+function tokenIn(html: string): string {
+  const [, token] = /name="purchase" value="([\w-]+)"/.exec(html) ?? [];
+  assert.ok(token, 'the page has no form to buy');
+  return token;
+}
+
+const fails: RequestListener = (_req, res) => res.writeHead(500).end();
+
+test('a visitor sees the book and its price, and is asked to sign in first', async (t) => {
+  const { visitor } = await startShop(t);
+  const { status, html, headers } = await visitor.get('/books/emma');
+  assert.equal(status, 200);
+  assert.match(html, /<title>Emma – Frontpage<\/title>/);
+  assert.match(html, /<h1>Emma<\/h1>/);
+  assert.match(html, /by Jane Austen, 1815/);
+  assert.match(html, /<p class="price">€\d+\.\d\d<\/p>/);
+  assert.match(html, /<svg class="cover"/);
+  assert.match(html, /href="\/sign-in\?next=%2Fbooks%2Femma"/);
+  assert.doesNotMatch(html, /<script|<style|\sstyle=|\son\w+=/);
+  assert.equal(headers.get('cache-control'), 'private, no-store');
+});
+
+test('a book that the shop has not is a 404', async (t) => {
+  const { visitor } = await startShop(t);
+  for (const path of [
+    '/books/no-such-book',
+    '/books/__proto__',
+    '/books/..%2f..%2fetc',
+    '/clicks/no-such-book',
+  ]) {
+    const { status, html } = await visitor.get(path);
+    assert.equal(status, 404, path);
+    assert.match(html, /There is no such book/, path);
+  }
+});
+
+test('a book that is bought is the reader’s: the page says so, and thanks once', async (t) => {
+  const { visitor, fake, metric } = await startShop(t);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  const token = tokenIn((await visitor.get('/books/emma')).html);
+  const { status, location } = await visitor.post('/books/emma/purchases', { purchase: token });
+  assert.deepEqual([status, location], [303, '/books/emma?thanks']);
+
+  const [purchase, ...more] = fake.ofType('purchase');
+  assert.deepEqual([purchase?.reader, purchase?.book, more], ['r0001', 'emma', []]);
+  const thanks = await visitor.get('/books/emma?thanks');
+  assert.match(thanks.html, /Thank you. “Emma” is yours/);
+  assert.match(thanks.html, /You own this book since <time/);
+  assert.match(thanks.html, /href="\/books\/emma\/certificate.pdf"/);
+  assert.doesNotMatch((await visitor.get('/books/emma')).html, /Thank you|name="purchase"/);
+  assert.equal(await metric('purchases_total{outcome="bought"}'), 1);
+});
+
+test('nobody is thanked for what they do not own', async (t) => {
+  const { visitor } = await startShop(t);
+  assert.doesNotMatch((await visitor.get('/books/emma?thanks')).html, /Thank you/);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  assert.doesNotMatch((await visitor.get('/books/emma?thanks')).html, /Thank you/);
+});
+
+test('a form that is sent twice at once buys once; the form of another page buys again', async (t) => {
+  const { visitor, fake } = await startShop(t);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  const first = tokenIn((await visitor.get('/books/emma')).html);
+  const second = tokenIn((await visitor.get('/books/emma')).html);
+  assert.notEqual(first, second);
+  const buy = (purchase: string) => visitor.post('/books/emma/purchases', { purchase });
+  const answers = await Promise.all([buy(first), buy(first)]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [303, 303],
+  );
+  assert.equal(fake.batches.length, 2);
+  assert.equal(fake.ofType('purchase').length, 1);
+  await buy(second);
+  assert.equal(fake.ofType('purchase').length, 2);
+});
+
+test('the same token of another reader, or for another book, is another purchase', async (t) => {
+  const { visitor, fake } = await startShop(t);
+  for (const reader of ['r0001', 'r0002']) {
+    await visitor.post('/sign-in', { reader });
+    for (const book of ['emma', 'middlemarch'])
+      await visitor.post(`/books/${book}/purchases`, { purchase: 'p' });
+  }
+  assert.equal(fake.ofType('purchase').length, 4);
+});
+
+test('who is not signed in buys nothing', async (t) => {
+  const { visitor, fake } = await startShop(t);
+  const { status, location } = await visitor.post('/books/emma/purchases', { purchase: 'p1' });
+  assert.deepEqual([status, location], [303, '/sign-in?next=%2Fbooks%2Femma']);
+  const json = await visitor.post(
+    '/books/emma/purchases',
+    { purchase: 'p1' },
+    { accept: 'application/json' },
+  );
+  assert.equal(json.status, 401);
+  assert.equal(fake.batches.length, 0);
+});
+
+test('a purchase without its id, or with a strange one, is a 400', async (t) => {
+  const { visitor, fake } = await startShop(t);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  for (const purchase of ['', '../x', 'x'.repeat(65)]) {
+    assert.equal((await visitor.post('/books/emma/purchases', { purchase })).status, 400, purchase);
+  }
+  assert.equal((await visitor.post('/books/emma/purchases', {})).status, 400);
+  assert.equal(fake.batches.length, 0);
+});
+
+test('a first attempt that fails is made again, as the same purchase', async (t) => {
+  const { visitor, fake, recommendation } = await startShop(t);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  let attempts = 0;
+  recommendation.events = async (req, res) => {
+    attempts += 1;
+    // Kept, but the answer is lost.
+    if (attempts === 1) await fake.take(req).then(() => res.destroy());
+    else fake.write(req, res);
+  };
+  assert.equal((await visitor.post('/books/emma/purchases', { purchase: 'p1' })).status, 303);
+  assert.equal(attempts, 2);
+  assert.equal(fake.ofType('purchase').length, 1);
+});
+
+test('where it is not known whether a purchase arrived the page says so, and offers the same one again', async (t) => {
+  const { visitor, fake, recommendation, metric } = await startShop(t, { PURCHASE_TIMEOUT: '100' });
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  for (const behave of [fails, () => {}]) {
+    recommendation.events = behave;
+    const { status, html, headers } = await visitor.post('/books/emma/purchases', { purchase: 'p1' });
+    assert.equal(status, 503);
+    assert.ok(headers.get('retry-after'));
+    assert.match(html, /Whether this was bought is not known/);
+    assert.match(html, /Try again/);
+    assert.equal(tokenIn(html), 'p1');
+  }
+  assert.equal(await metric('purchases_total{outcome="unknown"}'), 2);
+  recommendation.events = fake.write;
+  assert.equal((await visitor.post('/books/emma/purchases', { purchase: 'p1' })).status, 303);
+  assert.equal(fake.ofType('purchase').length, 1);
+});
+
+test('where recommendation can not even be reached nothing was bought, and the page says so', async (t) => {
+  const { visitor } = await startShop(t, { RECOMMENDATION_URL: 'http://127.0.0.1:1' });
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  const page = await visitor.get('/books/emma');
+  assert.equal(page.status, 200);
+  assert.match(page.html, /Whether you own it already can not be looked up/);
+  const token = tokenIn(page.html);
+  const { status, html } = await visitor.post('/books/emma/purchases', { purchase: token });
+  assert.equal(status, 503);
+  assert.match(html, /Nothing was bought/);
+  assert.equal(tokenIn(html), token);
+  const json = await visitor.post(
+    '/books/emma/purchases',
+    { purchase: token },
+    { accept: 'application/json' },
+  );
+  assert.equal(json.status, 503);
+  assert.match(json.html, /"detail":"Nothing was bought/);
+});
+
+test('an event that recommendation refuses was not bought', async (t) => {
+  const { visitor, recommendation } = await startShop(t);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  recommendation.events = (_req, res) => res.writeHead(400).end();
+  const { status, html } = await visitor.post('/books/emma/purchases', { purchase: 'p1' });
+  assert.equal(status, 503);
+  assert.match(html, /Nothing was bought/);
+});
+
+test('once purchases fail again and again their breaker opens, and the home page does not suffer', async (t) => {
+  const { visitor, recommendation, metric } = await startShop(t, { BREAKER_VOLUME: '4' });
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  recommendation.events = fails;
+  for (let n = 0; n < 2; n += 1) await visitor.post('/books/emma/purchases', { purchase: 'p1' });
+  assert.equal(await metric('circuit_breaker_state{upstream="purchases",state="open"}'), 1);
+  assert.match((await visitor.post('/books/emma/purchases', { purchase: 'p1' })).html, /Nothing was bought/);
+  assert.match(
+    (await visitor.get('/')).headers.get('server-timing') ?? '',
+    /recommendation;dur=[\d.]+;desc="fresh"/,
+  );
+});
+
+test('a reader who leaves in the midst of buying has bought', async (t) => {
+  const { gateway, visitor, fake, recommendation, metric } = await startShop(t);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  const release = Promise.withResolvers<void>();
+  let arrived = false;
+  recommendation.events = async (req, res) => {
+    arrived = true;
+    await release.promise;
+    fake.write(req, res);
+  };
+  const leaving = new AbortController();
+  const bought = fetch(`${gateway.url}/books/emma/purchases`, {
+    method: 'POST',
+    body: new URLSearchParams({ purchase: 'p1' }),
+    headers: { cookie: `session=${visitor.cookies.get('session')}` },
+    signal: leaving.signal,
+  });
+  await until(() => arrived);
+  leaving.abort();
+  await assert.rejects(bought);
+  release.resolve();
+  await until(async () => (await metric('purchases_total{outcome="bought"}')) === 1);
+  assert.equal(fake.ofType('purchase').length, 1);
+});
+
+for (const [what, path, env] of [
+  ['the cache', '/home/cached', {}],
+  ['the last good answer', '/home/concurrent', { RECOMMENDATION_POLICY: 'stale' }],
+] as const) {
+  test(`a purchase drops what ${what} has of that reader, and of nobody else`, async (t) => {
+    const { visitor, recommendation, fake } = await startShop(t, env);
+    let asked = 0;
+    recommendation.behave = (req, res) => {
+      if (req.url?.startsWith('/readers')) return fake.read(req, res);
+      asked += 1;
+      res.setHeader('cache-control', 'private, max-age=600, stale-if-error=600');
+      healthy.recommendation(req, res);
+    };
+    for (const reader of ['r0002', 'r0001']) {
+      await visitor.post('/sign-in', { reader });
+      await visitor.get(path);
+    }
+    await visitor.post('/books/emma/purchases', { purchase: 'p1' });
+
+    const ended = async () =>
+      /recommendation;dur=[\d.]+;desc="([^"]+)"/.exec(
+        (await visitor.get(path)).headers.get('server-timing') ?? '',
+      )?.[1];
+    const before = asked;
+    recommendation.behave = (req, res) => {
+      if (req.url?.startsWith('/readers')) return fake.read(req, res);
+      asked += 1;
+      fails(req, res);
+    };
+    assert.equal(await ended(), 'fallback: status');
+    assert.equal(asked, before + 1);
+    await visitor.post('/sign-in', { reader: 'r0002' });
+    assert.match((await ended()) ?? '', /^(cached|stale: status)$/);
+  });
+}
+
+test('recommendations that were asked for before a purchase are not kept after it', async (t) => {
+  const { visitor, recommendation, fake } = await startShop(t);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  const release = Promise.withResolvers<void>();
+  let asked = 0;
+  recommendation.behave = async (req, res) => {
+    if (req.url?.startsWith('/readers')) return fake.read(req, res);
+    asked += 1;
+    const basis = asked === 1 ? 'popularity' : 'purchases';
+    if (asked === 1) await release.promise;
+    res.setHeader('cache-control', 'private, max-age=600');
+    answer({ reader: 'r0001', basis, books: [] })(req, res);
+  };
+  const before = visitor.get('/home/cached');
+  await until(() => asked === 1);
+  await visitor.post('/books/emma/purchases', { purchase: 'p1' });
+  await visitor.get('/home/cached');
+  assert.equal(asked, 2, 'the page after the purchase joined the call from before it');
+  release.resolve();
+  assert.match((await before).html, /What others are reading/);
+  const { headers, html } = await visitor.get('/home/cached');
+  assert.match(html, /Chosen for you/);
+  assert.match(headers.get('server-timing') ?? '', /recommendation;dur=[\d.]+;desc="cached"/);
+  assert.equal(asked, 2);
+});

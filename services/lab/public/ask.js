@@ -1,0 +1,9 @@
+/** Asks the lab for JSON, or tells it some. An answer that is no success throws an Error with the lab's own words. */
+export async function ask(path, { method = 'GET', body } = {}) {
+  const init =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const answer = await fetch(path, { method, ...init });
+  const json = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
+  if (answer.ok) return json;
+  throw new Error(json?.detail ?? `${method} ${path} was answered ${answer.status}`);
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Logger } from '@frontpage/shared/logger.ts';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { until } from '../../test/support/gateway.ts';
+import { startApp } from '../../test/support/service.ts';
+import { createPromo } from './app.ts';
+import { promoEnv } from './config.ts';
+import { CampaignsError } from './read-campaigns.ts';
+import { type Row, row } from './test-campaigns.ts';
+
+const always = { from: '2020-01-01', until: '2021-01-01', yearly: true };
+
+function campaigns(...rows: Partial<Row>[]): string {
+  return JSON.stringify(rows.map((overrides) => row({ ...always, ...overrides })));
+}
+
+function campaignsFile(t: TestContext, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'promo-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'campaigns.json');
+  writeFileSync(file, text);
+  return file;
+}
+
+/** Promo with campaigns of the test's own; `errors` are its log's. */
+async function start(t: TestContext, text: string) {
+  const file = campaignsFile(t, text);
+  const errors: { faults: string[] }[] = [];
+  const log: Logger = pino({ level: 'error' }, { write: (line: string) => errors.push(JSON.parse(line)) });
+  const server = await startApp(
+    t,
+    promoEnv,
+    (config, { registry }) => createPromo(config, { registry, log }),
+    { CAMPAIGNS_FILE: file, CAMPAIGNS_INTERVAL: '10' },
+  );
+
+  async function shown(): Promise<string[]> {
+    const { promotions } = (await (await fetch(`${server.url}/promotions`)).json()) as { promotions: Row[] };
+    return promotions.map(({ id }) => id);
+  }
+  async function metric(name: string): Promise<number> {
+    const text = await (await fetch(`${server.opsUrl}/metrics`)).text();
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`promo_campaigns${name} `))
+        ?.split(' ')[1],
+    );
+  }
+  return { server, file, errors, shown, metric };
+}
+
+test('an edit is taken, also where a new file is put in the place of the old one', async (t) => {
+  const { file, shown, metric } = await start(t, campaigns({ id: 'first' }));
+  assert.deepEqual(await shown(), ['first']);
+  writeFileSync(file, campaigns({ id: 'again' }));
+  await until(async () => (await shown())[0] === 'again');
+  writeFileSync(`${file}~`, campaigns({ id: 'third' }, { id: 'below', books: ['hamlet'], priority: 1 }));
+  renameSync(`${file}~`, file);
+  await until(async () => (await shown())[0] === 'third');
+  assert.equal(await metric('_reloads_total{outcome="ok"}'), 2);
+  assert.equal(await metric(''), 2);
+});
+
+test('a faulty edit leaves the last good campaigns, and is said once, in the log and in metrics', async (t) => {
+  const { file, errors, shown, metric } = await start(t, campaigns({ id: 'good' }));
+  const lastGood = await metric('_last_good_timestamp_seconds');
+  assert.deepEqual([await metric('_faulty'), await metric('_reloads_total{outcome="faulty"}')], [0, 0]);
+
+  writeFileSync(file, campaigns({ id: 'bad', books: ['no-such-book'], priority: 0 }));
+  await until(() => errors.length > 0);
+  writeFileSync(file, '[');
+  await until(() => errors.length > 1);
+  rmSync(file);
+  await until(() => errors.length > 2);
+  assert.deepEqual(errors[0]?.faults, [
+    'campaign 1 (bad): books.0: there is no book "no-such-book" in the catalogue',
+    'campaign 1 (bad): priority: takes a whole number from 1 to 9',
+  ]);
+  assert.match(String(errors[1]?.faults), /^it is no JSON/);
+  assert.match(String(errors[2]?.faults), /^it can't be read: ENOENT/);
+  assert.deepEqual(await shown(), ['good']);
+  assert.deepEqual([await metric('_faulty'), await metric('_reloads_total{outcome="faulty"}')], [1, 3]);
+  assert.equal(await metric('_last_good_timestamp_seconds'), lastGood);
+
+  writeFileSync(file, campaigns({ id: 'mended' }));
+  await until(async () => (await shown())[0] === 'mended');
+  assert.equal(await metric('_faulty'), 0);
+  assert.ok((await metric('_last_good_timestamp_seconds')) >= lastGood);
+  assert.equal(errors.length, 3);
+});
+
+test('a file that is faulty at start stops the process, and everything that is wrong is said', (t) => {
+  const file = campaignsFile(t, campaigns({ id: 'a', priority: 0 }, { id: 'a', discountPercent: 100 }));
+  const create = (CAMPAIGNS_FILE: string) =>
+    createPromo(
+      { ...promoEnv.parse({}), CAMPAIGNS_FILE },
+      { log: pino({ level: 'silent' }), registry: new Registry() },
+    );
+  assert.throws(
+    () => create(file),
+    (error) => error instanceof CampaignsError && error.faults.length === 3 && error.message.includes(file),
+  );
+  assert.throws(() => create(`${file}.gone`), /can't be read: ENOENT/);
+});
+
+test('once promo is closed the file is not looked at any more', async (t) => {
+  const { server, file, errors } = await start(t, campaigns({}));
+  await server.stop();
+  writeFileSync(file, '[');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(errors, []);
+});
