@@ -57,8 +57,8 @@ export const gatewayEnv = z.object({
   COOKIE_SECURE: onOff(false),
   /** How long one attempt to record a purchase may take; there are at most two. */
   PURCHASE_TIMEOUT: milliseconds(2000, 60_000),
-  /** How many impressions and clicks may wait for recommendation; those beyond are dropped, and counted. */
-  EVENTS_QUEUE: wholeNumber({ default: 10_000, min: 1, max: 1_000_000, unit: 'events' }),
+  /** How many impressions and clicks may wait for recommendation; those beyond are dropped, and counted; 0 keeps none. */
+  EVENTS_QUEUE: wholeNumber({ default: 10_000, min: 0, max: 1_000_000, unit: 'events' }),
 });
 
 export type GatewayConfig = z.output<typeof gatewayEnv>;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadCatalogue } from '@frontpage/shared/catalogue/catalogue.ts';
+import { clicksTable } from '../services/recommendation/evaluate/clicks.ts';
 import { readRatings } from '../services/recommendation/evaluate/ratings-file.ts';
 import { compareOn, tableOf } from '../services/recommendation/evaluate/report.ts';
 import { splitByTime } from '../services/recommendation/evaluate/split.ts';
@@ -16,6 +17,7 @@ const USAGE = `How well each model foresees what readers take later, beside popu
   --model NAME        ${Object.keys(models).join(' or ')}; all unless said
   --histories N       how many generated histories (5)
   --max-items N       at most the N most popular items (2000): what EASE takes grows with the cube
+  --clicks            instead: what re-ranking makes of simulated readers' clicks, with and without position correction
   --help
 
 The first 80 percent of all interactions, by time, are learnt from. Those who have some there and take something new after are
@@ -38,10 +40,12 @@ async function main(): Promise<void> {
       model: { type: 'string' },
       histories: { type: 'string', default: '5' },
       'max-items': { type: 'string', default: '2000' },
+      clicks: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(USAGE);
+  if (values.clicks) return console.log(clicksTable());
   const names = modelsNamed(values.model);
   const maxItems = numberOf('--max-items', values['max-items'], 1);
   const { about, histories } = values.ratings

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { EnvError, type EnvSchema, readEnv } from './env.ts';
+import { type EnvSchema, readEnv } from './env.ts';
 import { ListenError } from './listen.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createRegistry } from './metrics.ts';
@@ -54,7 +54,8 @@ function stopOnSignals(server: Server, log: Logger): void {
 }
 
 function fail(name: string, error: unknown): void {
-  const expected = error instanceof EnvError || error instanceof ListenError;
+  // Whatever lists its faults was written for whoever has to mend them; a stack helps nobody there.
+  const expected = error instanceof ListenError || (error instanceof Error && 'faults' in error);
   const message = error instanceof Error ? error.message : String(error);
   const where = error instanceof ListenError ? { variable: error.variable, port: error.port } : {};
   console.error(`${name}: ${expected || !(error instanceof Error) ? message : error.stack}`);

@@ -6,6 +6,8 @@ export type TraceContext = {
   traceId: string;
   /** 16 hexadecimal digits. */
   spanId: string;
+  /** The caller's span, where this continues its trace. */
+  parentId?: string | undefined;
   /** Two hexadecimal digits; the last bit says whether the trace is recorded. */
   flags: string;
 };
@@ -24,7 +26,7 @@ export function continueTrace(traceparent: string | undefined): TraceContext {
     !/^0+$/.test(parentId ?? '');
   // Of the flags only that of being recorded is known; the others must not be passed on.
   return usable
-    ? { traceId, spanId: newSpanId(), flags: Number.parseInt(flags, 16) % 2 === 1 ? '01' : '00' }
+    ? { traceId, parentId, spanId: newSpanId(), flags: Number.parseInt(flags, 16) % 2 === 1 ? '01' : '00' }
     : { traceId: newTraceId(), spanId: newSpanId(), flags: '00' };
 }
 

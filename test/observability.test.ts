@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { dashboardJson, dashboards } from '../grafana/dashboards.ts';
 import { strategyNames } from '../gateway/home/strategies.ts';
+import { dashboardJson, dashboards } from '../grafana/dashboards.ts';
 import { startMesh } from '../scripts/mesh/start-mesh.ts';
 
 const rules = readdirSync(new URL('../prometheus/rules', import.meta.url)).map(
   (name) => [name, read(`prometheus/rules/${name}`)] as const,
 );
 
-test('every metric and label that a rule or a dashboard names is on a live process', { timeout: 120_000 }, async (t) => {
+test('every metric and label that a rule or a dashboard names is on a live process', {
+  timeout: 120_000,
+}, async (t) => {
   const mesh = await startMesh({ env: { LATENCY: 'fixed:1' } });
   t.after(() => mesh.stop());
   for (const name of strategyNames) await (await fetch(`${mesh.url}/home/${name}`)).text();
@@ -21,7 +23,8 @@ test('every metric and label that a rule or a dashboard names is on a live proce
     }
   }
   for (const [, text] of rules) {
-    for (const [, recorded = ''] of text.matchAll(/- record: (\S+)/g)) live.set(recorded, new Set(['strategy', 'upstream']));
+    for (const [, recorded = ''] of text.matchAll(/- record: (\S+)/g))
+      live.set(recorded, new Set(['strategy', 'upstream']));
   }
   // What Prometheus adds to every sample, and the one metric of its own.
   const added = ['job', 'instance'];
@@ -31,7 +34,9 @@ test('every metric and label that a rule or a dashboard names is on a live proce
     selectorsOf(expression).flatMap(({ metric, labels }) => {
       const known = live.get(metric);
       if (!known) return [`${where}: ${metric}`];
-      return labels.filter((label) => !known.has(label) && !added.includes(label)).map((label) => `${where}: ${metric}{${label}}`);
+      return labels
+        .filter((label) => !known.has(label) && !added.includes(label))
+        .map((label) => `${where}: ${metric}{${label}}`);
     }),
   );
   assert.deepEqual(missing, []);
@@ -39,8 +44,13 @@ test('every metric and label that a rule or a dashboard names is on a live proce
 
 test('the dashboards are those that are written down', () => {
   for (const [name, dashboard] of Object.entries(dashboards)) {
-    assert.equal(read(`grafana/dashboards/${name}.json`), dashboardJson(dashboard), `${name}: npm run draw-dashboards`);
-    for (const { title, description, unit } of dashboard.panels) assert.ok(description.length > 20 && unit, title);
+    assert.equal(
+      read(`grafana/dashboards/${name}.json`),
+      dashboardJson(dashboard),
+      `${name}: npm run draw-dashboards`,
+    );
+    for (const { title, description, unit } of dashboard.panels)
+      assert.ok(description.length > 20 && unit, title);
   }
 });
 
@@ -57,10 +67,14 @@ function read(path: string): string {
 /** Every expression of rules and dashboards, and where it stands. */
 function expressions(): [string, string][] {
   const inRules = rules.flatMap(([name, text]) =>
-    [...text.matchAll(/ expr: (?:\|2\n((?: {10}.*\n)+)|(.*)\n)/g)].map(([, block, line]): [string, string] => [name, block ?? line ?? '']),
+    [...text.matchAll(/ expr: (?:\|2\n((?: {10}.*\n)+)|(.*)\n)/g)].map(
+      ([, block, line]): [string, string] => [name, block ?? line ?? ''],
+    ),
   );
   const inDashboards = Object.entries(dashboards).flatMap(([name, { panels }]) =>
-    panels.flatMap(({ title, queries }) => queries.map(({ expr }): [string, string] => [`${name}, ${title}`, expr])),
+    panels.flatMap(({ title, queries }) =>
+      queries.map(({ expr }): [string, string] => [`${name}, ${title}`, expr]),
+    ),
   );
   assert.ok(inRules.length > 30 && inDashboards.length > 20);
   return [...inRules, ...inDashboards];
@@ -68,7 +82,9 @@ function expressions(): [string, string][] {
 
 /** The metrics that an expression names, with the labels that it selects by; none of PromQL's own words. */
 function selectorsOf(expression: string): { metric: string; labels: string[] }[] {
-  const plain = expression.replaceAll(/\b(?:by|on|ignoring|without) \([^)]*\)/g, ' ').replaceAll(/\[[^\]]*\]/g, ' ');
+  const plain = expression
+    .replaceAll(/\b(?:by|on|ignoring|without) \([^)]*\)/g, ' ')
+    .replaceAll(/\[[^\]]*\]/g, ' ');
   return [...plain.matchAll(/([a-z][a-z0-9_:]+)(\{[^}]*\})?(?!\s*\()(?![a-z0-9_:(])/g)]
     .filter(([, name = '']) => /[_:]/.test(name) || name === 'up')
     .filter(([, name = '']) => name !== 'histogram_quantile')
@@ -87,7 +103,9 @@ function samplesOf(text: string): [string, string[]][] {
       const [, declared, type] = /^# TYPE (\S+) (\S+)$/.exec(line) ?? [];
       if (declared !== undefined) return namesOf(declared, type ?? '').map((name) => [name, []]);
       const [, name, labels = ''] = /^([^#{\s]+)(?:\{([^}]*)\})? /.exec(line) ?? [];
-      return name === undefined ? [] : [[name, [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = '']) => label)]];
+      return name === undefined
+        ? []
+        : [[name, [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = '']) => label)]];
     });
 }
 

@@ -25,5 +25,7 @@ export const promotions: Promotions = {
 export const recommendations: Recommendations = {
   reader: 'visitor',
   basis: 'popularity',
-  books: books.slice(10, 20).map((book, nth) => ({ book, reason: 'popular with readers', score: 1 - nth / 20 })),
+  books: books
+    .slice(10, 20)
+    .map((book, nth) => ({ book, reason: 'popular with readers', score: 1 - nth / 20 })),
 };

@@ -211,6 +211,8 @@ test('a reader who leaves in the midst of buying has bought', async (t) => {
   await until(() => arrived);
   leaving.abort();
   await assert.rejects(bought);
+  const aborted = '{method="POST",route="/books/:id/purchases",status="aborted"}';
+  await until(async () => (await metric(`http_server_request_duration_seconds_count${aborted}`)) === 1);
   release.resolve();
   await until(async () => (await metric('purchases_total{outcome="bought"}')) === 1);
   assert.equal(fake.ofType('purchase').length, 1);

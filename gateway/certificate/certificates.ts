@@ -1,4 +1,3 @@
-import type { ReadStream } from 'node:fs';
 import type { Counter, Gauge, Histogram } from 'prom-client';
 import { createBlockingQueue, unavailable } from '../home/blocking-queue.ts';
 import { type CertificateThread, startCertificateThread } from './certificate-thread.ts';
@@ -91,7 +90,7 @@ export function createCertificates({
   };
 }
 
-async function* joined(template: ReadStream, bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* joined(template: AsyncGenerator<Uint8Array>, bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield* template;
   yield bytes;
 }

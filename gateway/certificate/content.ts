@@ -63,5 +63,5 @@ function drawRun({ glyphs }: ShapedRun, font: EmbeddedFont, size: number): strin
 
 function back(thousandths: number): string {
   const moved = number(thousandths);
-  return moved === '0' || moved === '-0' ? '' : ` ${moved} `;
+  return moved === '0' ? '' : ` ${moved} `;
 }

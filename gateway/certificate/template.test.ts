@@ -78,3 +78,11 @@ test('a newer file of the same name does not change what is read', async (t) => 
   assert.ok((await buffer(template.read())).equals(bytes));
   assert.ok((await buffer(template.read())).equals(bytes), 'a second time');
 });
+
+test('who stops reading it takes it from nobody else', async (t) => {
+  const template = openTemplate();
+  t.after(template.close);
+  const other = template.read();
+  for await (const _piece of template.read()) break;
+  assert.ok((await buffer(other)).equals(bytes));
+});

@@ -1,5 +1,6 @@
-import { closeSync, createReadStream, openSync, type ReadStream, readFileSync } from 'node:fs';
+import { closeSync, openSync, read, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Base } from './increment.ts';
 
 /** What a download needs to know of the template, read once. */
@@ -16,6 +17,9 @@ export class TemplateError extends Error {
     this.name = 'TemplateError';
   }
 }
+
+/** In bytes. */
+const PIECE = 65_536;
 
 /** The template that scripts/draw-certificate.ts draws. */
 export const templateFile = fileURLToPath(new URL('./template.pdf', import.meta.url));
@@ -62,8 +66,8 @@ export function readTemplate(bytes: Buffer): Template {
 
 export type TemplateFile = {
   readonly template: Template;
-  /** Reads it from the disk, piece by piece. */
-  read(): ReadStream;
+  /** Reads it from the disk, piece by piece, so that a download holds no more than one piece. */
+  read(): AsyncGenerator<Uint8Array>;
   close(): void;
 };
 
@@ -79,13 +83,25 @@ export function openTemplate(file: string = templateFile): TemplateFile {
     const template = readTemplate(readFileSync(fd));
     return {
       template,
-      // By the number: each stream that is made from a FileHandle leaves a listener on it for ever.
-      read: () => createReadStream(file, { fd, autoClose: false, start: 0, end: template.length - 1 }),
+      read: () => readPieces(fd, template.length),
       close: () => closeSync(fd),
     };
   } catch (error) {
     closeSync(fd);
     throw error;
+  }
+}
+
+const readAt = promisify(read);
+
+// Not a ReadStream: when a reader leaves it is destroyed, and closes the descriptor of everybody, `autoClose` or not.
+async function* readPieces(fd: number, length: number): AsyncGenerator<Uint8Array> {
+  for (let position = 0; position < length; ) {
+    const piece = Buffer.allocUnsafe(Math.min(PIECE, length - position));
+    const { bytesRead } = await readAt(fd, piece, 0, piece.length, position);
+    if (bytesRead === 0) throw new TemplateError(`ends at ${position}, before its ${length} bytes`);
+    yield piece.subarray(0, bytesRead);
+    position += bytesRead;
   }
 }
 

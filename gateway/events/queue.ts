@@ -42,15 +42,16 @@ export function createEventQueue({ limit, send, metrics, log, random = Math.rand
   let sending: Promise<boolean> | undefined;
   let failures = 0;
   let closed = false;
-  for (const reason of ['queue-full', 'refused', 'stopped']) metrics.eventsDropped.inc({ reason }, 0);
+  const dropped = {
+    'queue-full': metrics.eventsDropped.labels({ reason: 'queue-full' }),
+    refused: metrics.eventsDropped.labels({ reason: 'refused' }),
+    stopped: metrics.eventsDropped.labels({ reason: 'stopped' }),
+  };
+  for (const counter of Object.values(dropped)) counter.inc(0);
 
   function remove(count: number): void {
     waiting.splice(0, count);
     metrics.eventsWaiting.set(waiting.length);
-  }
-
-  function drop(reason: 'queue-full' | 'refused' | 'stopped', count = 1): void {
-    metrics.eventsDropped.inc({ reason }, count);
   }
 
   /** Sends one batch; says whether the next one may follow. */
@@ -63,7 +64,7 @@ export function createEventQueue({ limit, send, metrics, log, random = Math.rand
     if (outcome === 'failed') return false;
     if (outcome === 'ok') metrics.eventsSent.inc(batch.length);
     else {
-      drop('refused', batch.length);
+      dropped.refused.inc(batch.length);
       log.error({ events: batch.length }, 'recommendation refused a batch of events');
     }
     remove(batch.length);
@@ -87,8 +88,8 @@ export function createEventQueue({ limit, send, metrics, log, random = Math.rand
 
   return {
     add(event) {
-      if (closed) return drop('stopped');
-      if (waiting.length >= limit) return drop('queue-full');
+      if (closed) return dropped.stopped.inc();
+      if (waiting.length >= limit) return dropped['queue-full'].inc();
       waiting.push(event);
       metrics.eventsWaiting.set(waiting.length);
       if (sending || failures > 0) return;
@@ -105,7 +106,7 @@ export function createEventQueue({ limit, send, metrics, log, random = Math.rand
       clearTimeout(limit);
       if (waiting.length === 0) return;
       log.warn({ events: waiting.length }, 'stopped with events that recommendation has not acknowledged');
-      drop('stopped', waiting.length);
+      dropped.stopped.inc(waiting.length);
       remove(waiting.length);
     },
   };

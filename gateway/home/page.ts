@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TraceContext } from '@frontpage/shared/trace-context.ts';
 import type { Request, Response } from 'express';
 import type { SignedIn } from '../readers/session.ts';
 import type { CallRequest } from '../upstreams/call.ts';
@@ -34,6 +35,7 @@ export type Page = {
   readonly schedule: Schedule;
   readonly wish: PageWish;
   readonly requestId: string;
+  readonly trace: TraceContext;
   /** Its path and query. */
   readonly address: string;
   /** When it was asked for, on the clock of `performance.now()`. */
@@ -56,6 +58,7 @@ export function beginPage(
   res: Response,
 ): Page {
   const start = performance.now();
+  const { id: requestId, originalUrl: address, trace } = req;
   const { schedule: scheduleName, fetch, patience } = strategies[strategy];
   const schedule = schedules[scheduleName];
   const gone = abortWhenGone(res);
@@ -65,8 +68,8 @@ export function beginPage(
     patience,
     signal: gone,
     deadline: start + wish.budget,
-    trace: req.trace,
-    headers: { ...wish.headers, 'x-request-id': req.id },
+    trace,
+    headers: { ...wish.headers, 'x-request-id': requestId },
   } satisfies Partial<CallRequest>;
 
   const starts = parts.map(({ upstream, path, personal }) => () => {
@@ -77,12 +80,19 @@ export function beginPage(
       personalTo,
     });
   });
-  const { id: requestId, originalUrl: address } = req;
   const id = wish.lab ? undefined : randomUUID();
-  const page = { id, strategy, schedule, wish, requestId, address, start, gone, queue: undefined } as Omit<
-    Page,
-    'fragments'
-  >;
+  const page = {
+    id,
+    strategy,
+    schedule,
+    wish,
+    requestId,
+    trace,
+    address,
+    start,
+    gone,
+    queue: undefined,
+  } as Omit<Page, 'fragments'>;
   const queued = (queue: Queued) => {
     page.queue = queue;
   };

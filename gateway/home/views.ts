@@ -11,7 +11,7 @@ import { type StrategyName, strategies, strategyNames } from './strategies.ts';
 import type { Timing } from './timing.ts';
 
 /** The pieces of a page. A whole one is head, parts and tail; a streamed one has the skeleton behind its head. */
-export type PageView = {
+type PageView = {
   readonly head: string;
   part(part: Part, fragment: Fragment | undefined): string;
   tail(timing: Timing): string;

@@ -14,10 +14,9 @@ export function displayName(given: string): string {
     .toWellFormed()
     .normalize('NFC')
     .replace(/^.*[/\\]/su, '')
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    // What is left of the invisible goes too, but for the joiners that scripts and emoji are written with.
+    // The invisible (\p{Cf}), directions among it, but for the joiners and tags that scripts and emoji are written with.
     .replace(/(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cf}\p{Co}]/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   return shorten(/^\.*$/.test(clean) ? 'file' : clean);
 }

@@ -3,9 +3,8 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Logger } from '@frontpage/shared/logger.ts';
-import { pino } from 'pino';
-import { Registry } from 'prom-client';
+import { createLogger } from '@frontpage/shared/logger.ts';
+import { createRegistry } from '@frontpage/shared/metrics.ts';
 import { until } from '../../test/support/gateway.ts';
 import { startApp } from '../../test/support/service.ts';
 import { createPromo } from './app.ts';
@@ -13,6 +12,7 @@ import { promoEnv } from './config.ts';
 import { CampaignsError } from './read-campaigns.ts';
 import { type Row, row } from './test-campaigns.ts';
 
+const silent = { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' };
 const always = { from: '2020-01-01', until: '2021-01-01', yearly: true };
 
 function campaigns(...rows: Partial<Row>[]): string {
@@ -31,7 +31,8 @@ function campaignsFile(t: TestContext, text: string): string {
 async function start(t: TestContext, text: string) {
   const file = campaignsFile(t, text);
   const errors: { faults: string[] }[] = [];
-  const log: Logger = pino({ level: 'error' }, { write: (line: string) => errors.push(JSON.parse(line)) });
+  const log = createLogger('test', silent);
+  t.mock.method(log, 'error', (fields: { faults: string[] }) => errors.push(fields));
   const server = await startApp(
     t,
     promoEnv,
@@ -95,12 +96,24 @@ test('a faulty edit leaves the last good campaigns, and is said once, in the log
   assert.equal(errors.length, 3);
 });
 
+test('a file that is half written for a moment is no faulty edit', async (t) => {
+  const { file, errors, shown, metric } = await start(t, campaigns({ id: 'g0' }));
+  for (let i = 1; i <= 20; i += 1) {
+    const text = campaigns({ id: `g${i}` });
+    writeFileSync(file, text.slice(0, i));
+    writeFileSync(file, text);
+    await until(async () => (await shown())[0] === `g${i}`);
+  }
+  assert.deepEqual(errors, []);
+  assert.equal(await metric('_reloads_total{outcome="ok"}'), 20);
+});
+
 test('a file that is faulty at start stops the process, and everything that is wrong is said', (t) => {
   const file = campaignsFile(t, campaigns({ id: 'a', priority: 0 }, { id: 'a', discountPercent: 100 }));
   const create = (CAMPAIGNS_FILE: string) =>
     createPromo(
       { ...promoEnv.parse({}), CAMPAIGNS_FILE },
-      { log: pino({ level: 'silent' }), registry: new Registry() },
+      { log: createLogger('test', silent), registry: createRegistry() },
     );
   assert.throws(
     () => create(file),

@@ -19,7 +19,7 @@ type Options = {
 
 /**
  * Uses the campaigns in a file, and again whenever its text has changed. A faulty edit, or a file that is gone, leaves the
- * last good campaigns in use; it is said once.
+ * last good campaigns in use; it is said once, when it is still so at the next look.
  *
  * It compares texts rather than waiting for events: those are lost where an editor puts a new file in the old one's
  * place, and don't come at all from some network and container file systems.
@@ -29,6 +29,7 @@ type Options = {
  */
 export function watchCampaigns({ file, interval, read, use, metrics, log }: Options): () => Promise<void> {
   let known = readAtStart(file);
+  let seen = known;
   adopt(read(known));
 
   function adopt(campaigns: readonly Campaign[]): void {
@@ -49,16 +50,19 @@ export function watchCampaigns({ file, interval, read, use, metrics, log }: Opti
       (text) => ({ text, edit: () => read(text) }),
       (cause: Error) => ({ text: cause.message, edit: () => unreadable(file, cause) }),
     );
+    const seenTwice = text === seen;
+    seen = text;
     if (text === known) return;
-    known = text;
     try {
       adopt(edit());
       metrics.reloads.inc({ outcome: 'ok' });
     } catch (error) {
       if (!(error instanceof CampaignsError)) throw error;
+      if (!seenTwice) return; // it may be half written
       refuse(error);
       metrics.reloads.inc({ outcome: 'faulty' });
     }
+    known = text;
   }
 
   const stop = new AbortController();

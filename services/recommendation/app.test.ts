@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { loadCatalogue } from '@frontpage/shared/catalogue/catalogue.ts';
 import type { ShopEvent } from '@frontpage/shared/contracts/events.ts';
@@ -7,7 +10,8 @@ import { until } from '../../test/support/gateway.ts';
 import { startApp } from '../../test/support/service.ts';
 import { createRecommendation } from './app.ts';
 import { recommendationEnv } from './config.ts';
-import { makeDataDir, purchase, startService } from './test-service.ts';
+import { openSqliteFile } from './store/sqlite-file.ts';
+import { makeDataDir, purchase, startService, untilReady } from './test-service.ts';
 
 test('a reader gets as many books as asked for, ten unless said, each with a reason', async (t) => {
   const { recommendations } = await startService(t);
@@ -67,11 +71,11 @@ test('a body that is no JSON is a 415, one that is too large a 413', async (t) =
   const large = await post(JSON.stringify({ events: [], padding: 'x'.repeat(512_000) }));
   assert.equal(large.status, 413);
   assert.match(((await large.json()) as { detail: string }).detail, /at most 512000 bytes/);
+  const [longestId] = loadCatalogue()
+    .books.map(({ id }) => id)
+    .sort((a, b) => b.length - a.length);
   const longest = Array.from({ length: 1000 }, (_, n) => ({
-    ...purchase(
-      'r'.repeat(64),
-      loadCatalogue().books.toSorted((a, b) => b.id.length - a.id.length)[0]?.id ?? '',
-    ),
+    ...purchase('r'.repeat(64), longestId ?? ''),
     id: String(n).padStart(64, 'x'),
   }));
   assert.equal((await post({ events: longest })).status, 200);
@@ -149,15 +153,30 @@ test('clicks raise a book, and all is known again after a restart', async (t) =>
 
 test('until there is a model every route answers 503, saying why and when to come back', async (t) => {
   const DATA_DIR = await makeDataDir(t);
+  const file = join(DATA_DIR, 'recommendation.sqlite');
+  openSqliteFile(file).close();
+  const holder = new DatabaseSync(file);
+  holder.exec('BEGIN IMMEDIATE');
   const { url, opsUrl } = await startApp(t, recommendationEnv, createRecommendation, { DATA_DIR });
   for (const path of ['/recommendations/r0007', '/readers', '/readers/r0007']) {
     const response = await fetch(`${url}${path}`);
     assert.equal(response.status, 503);
     assert.equal(response.headers.get('retry-after'), '1');
-    assert.match(((await response.json()) as { detail: string }).detail, /^Not ready: /);
+    assert.match(((await response.json()) as { detail: string }).detail, /^Not ready: what readers bought/);
   }
-  await until(async () => (await fetch(`${opsUrl}/readyz`)).ok);
+  holder.exec('ROLLBACK');
+  holder.close();
+  await untilReady(opsUrl);
   assert.equal((await fetch(`${url}/readers`)).status, 200);
+});
+
+test('a file that can’t be used stops the process before it listens', async (t) => {
+  const DATA_DIR = await makeDataDir(t);
+  await writeFile(join(DATA_DIR, 'recommendation.sqlite'), 'x'.repeat(5000));
+  await assert.rejects(
+    startApp(t, recommendationEnv, createRecommendation, { DATA_DIR }),
+    /the event store .*recommendation\.sqlite can't be used: file is not a database/,
+  );
 });
 
 async function refused(answer: Promise<Response>, detail: string): Promise<void> {

@@ -15,7 +15,7 @@ export function repeat(work: () => Promise<void>, pause: number, log: Logger): {
       if (failing) log.info('the event store can be read again');
       failing = false;
     } catch (err) {
-      if (!failing && !stopped) log.error({ err }, 'the event store can not be read; trying again');
+      if (!failing && !stopped) log.error({ err }, "the event store can't be read; trying again");
       failing = true;
     }
     if (!stopped) timer = setTimeout(begin, pause);

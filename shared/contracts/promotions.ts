@@ -15,13 +15,16 @@ const promotionSchema = z.object({
   lastDay: z.iso.date(),
 });
 
-/** What promo answers to `GET /promotions`: the banners at instant `at`, in the order in which they are shown. */
+/**
+ * What promo answers to `GET /promotions`: the banners in the order in which they are shown. `at` is the instant that was
+ * asked for or, where none was, that of the latest change, so that the answer is the same until the next one.
+ */
 export const promotionsSchema = z.object({
   at: z.iso.datetime(),
   promotions: z.array(promotionSchema),
 });
 
-/** What promo answers to `GET /sales`: every book whose price is reduced at instant `at`, each once. */
+/** What promo answers to `GET /sales`: every book whose price is reduced, each once; `at` as above. */
 export const salesSchema = z.object({
   at: z.iso.datetime(),
   sales: z.array(
@@ -30,7 +33,7 @@ export const salesSchema = z.object({
       campaign: z.string().min(1),
       discountPercent: z.int().min(1).max(99),
       salePriceCents: z.int().positive(),
-      /** When the reduction ends; the price after it is the book's own. */
+      /** When this reduction ends; another may follow at once. */
       until: z.iso.datetime(),
     }),
   ),

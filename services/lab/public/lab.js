@@ -11,6 +11,7 @@ import { createRun } from './run.js';
 import { createServiceCard } from './service-card.js';
 
 const form = byId('plan');
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const result = createResult();
 const cards = [...document.querySelectorAll('.service')].map((fieldset) =>
   createServiceCard(fieldset, changed, result.fail),
@@ -44,6 +45,7 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   changed();
   start(readPlan(form, cards));
+  byId('read').scrollIntoView({ behavior: calm.matches ? 'auto' : 'smooth' });
 });
 byId('presets').append(
   ...presets.map(({ title, latency, faults }) =>

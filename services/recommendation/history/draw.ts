@@ -11,7 +11,7 @@ export function between(random: Random, low: number, high: number): number {
  */
 export function pickIndex(random: Random, weights: Float64Array): number {
   let total = 0;
-  for (const weight of weights) total += weight;
+  for (let index = 0; index < weights.length; index++) total += weights[index] ?? 0;
   let rest = random() * total;
   let last = -1;
   for (let index = 0; index < weights.length; index++) {
@@ -27,7 +27,9 @@ export function pickIndex(random: Random, weights: Float64Array): number {
 
 /** An item, as likely as its weight is large. Throws a RangeError where no weight is above 0. */
 export function pick<Item>(random: Random, items: readonly Item[], weightOf: (item: Item) => number): Item {
-  const item = items[pickIndex(random, Float64Array.from(items, weightOf))];
+  const weights = new Float64Array(items.length);
+  for (const [index, item] of items.entries()) weights[index] = weightOf(item);
+  const item = items[pickIndex(random, weights)];
   if (item === undefined) throw new RangeError('Nothing to pick from');
   return item;
 }

@@ -41,18 +41,20 @@ export function drawPersona(random: Random, stock: Stock): Persona {
 /** For each book, how likely this person is to take it from the shop, relative to the others. */
 export function appealOf(persona: Persona, stock: Stock): Float64Array {
   const followed = new Set(persona.authors.flat());
-  const appeal = stock.books.map((book, index) => {
-    const suitability = suitabilityOf(persona.tastes, stock, index);
+  const appeal = new Float64Array(stock.books.length);
+  const suitabilities = suitabilitiesOf(persona.tastes, stock);
+  for (const [index, book] of stock.books.entries()) {
+    const suitability = suitabilities[index] ?? 0;
+    if (suitability === 0) continue;
     const devotion = followed.has(index) ? persona.devotion : 1;
     const inPeriod = book.year >= persona.period.from && book.year < persona.period.until;
     const dearness = book.priceCents / USUAL_PRICE_CENTS;
     const price = 1 / (1 - persona.thrift + persona.thrift * dearness);
     // Squared, so that a book at the heart of a taste stands out from the many at its edge.
-    return (
-      suitability * suitability * devotion * (inPeriod ? 1 : OTHER_PERIOD) * price * (stock.fame[index] ?? 1)
-    );
-  });
-  return Float64Array.from(appeal);
+    appeal[index] =
+      suitability * suitability * devotion * (inPeriod ? 1 : OTHER_PERIOD) * price * (stock.fame[index] ?? 1);
+  }
+  return appeal;
 }
 
 /** A main taste, a second one that weighs 0.2 to 0.6 of it, and with every third person a faint third. */
@@ -74,9 +76,13 @@ function drawAuthors(
   stock: Stock,
   tastes: Persona['tastes'],
 ): readonly (readonly number[])[] {
-  const weights = Float64Array.from(stock.authors, (books) =>
-    books.reduce((sum, index) => sum + suitabilityOf(tastes, stock, index), 0),
-  );
+  const suitabilities = suitabilitiesOf(tastes, stock);
+  const weights = new Float64Array(stock.authors.length);
+  for (const [author, books] of stock.authors.entries()) {
+    let weight = 0;
+    for (const index of books) weight += suitabilities[index] ?? 0;
+    weights[author] = weight;
+  }
   const drawn: (readonly number[])[] = [];
   const wanted = random() < 0.5 ? 1 : 2;
   while (drawn.length < wanted && weights.some((weight) => weight > 0)) {
@@ -93,6 +99,12 @@ function drawActivity(random: Random): number {
   return Math.floor(LEAST_ACTIVITY / (1 - cut * random()));
 }
 
-function suitabilityOf(tastes: Persona['tastes'], stock: Stock, book: number): number {
-  return tastes.reduce((sum, { index, share }) => sum + share * (stock.suitability[index]?.[book] ?? 0), 0);
+/** How well each book suits these tastes. */
+function suitabilitiesOf(tastes: Persona['tastes'], stock: Stock): Float64Array {
+  const sums = new Float64Array(stock.books.length);
+  for (const { index, share } of tastes) {
+    const row = stock.suitability[index] ?? [];
+    for (let book = 0; book < sums.length; book++) sums[book] = (sums[book] ?? 0) + share * (row[book] ?? 0);
+  }
+  return sums;
 }

@@ -24,24 +24,30 @@ const STEPS: readonly string[] = [
 
 /** Makes the tables, or brings them up to date. Throws an Error for a file that is newer than this program, or another program's. */
 export function migrate(database: DatabaseSync): void {
+  // Without a transaction first: a file that is up to date must open even while somebody else writes.
+  if (checkedVersion(database) === STEPS.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    const version = pragma(database, 'user_version');
-    if (version === 0 && pragma(database, 'schema_version') > 0) throw new Error("it is another program's");
-    if (version > 0 && pragma(database, 'application_id') !== APPLICATION_ID)
-      throw new Error("it is another program's");
-    if (version > STEPS.length) {
-      throw new Error(
-        `it was made by a newer version of this program (schema ${version}, this one knows ${STEPS.length})`,
-      );
-    }
-    for (const step of STEPS.slice(version)) database.exec(step);
+    for (const step of STEPS.slice(checkedVersion(database))) database.exec(step);
     database.exec(`PRAGMA user_version = ${STEPS.length}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
     throw error;
   }
+}
+
+function checkedVersion(database: DatabaseSync): number {
+  const version = pragma(database, 'user_version');
+  const isNew = version === 0 && pragma(database, 'schema_version') === 0;
+  if (!isNew && pragma(database, 'application_id') !== APPLICATION_ID)
+    throw new Error("it is another program's");
+  if (version > STEPS.length) {
+    throw new Error(
+      `it was made by a newer version of this program (schema ${version}, this one knows ${STEPS.length})`,
+    );
+  }
+  return version;
 }
 
 function pragma(database: DatabaseSync, name: string): number {

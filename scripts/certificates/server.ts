@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import express from 'express';
+import { createCertificates } from '../../gateway/certificate/certificates.ts';
+import { composeCertificate } from '../../gateway/certificate/compose.ts';
+import { certificateRoutes } from '../../gateway/certificate/routes.ts';
+import { readTemplate, templateFile } from '../../gateway/certificate/template.ts';
+import { certificateMetrics } from '../../gateway/certificate/test-metrics.ts';
+
+/** What the server has used since it was told to start counting; CPU in milliseconds, memory in bytes. */
+export type ServerCost = {
+  readonly cpuMs: number;
+  readonly mainCpuMs: number;
+  /** The longest that the event loop of the main thread was late. */
+  readonly loopDelayMs: number;
+  readonly rss: number;
+};
+
+const RESOLUTION = 1;
+const book = {
+  id: 'emma',
+  title: 'Emma',
+  author: 'Jane Austen',
+  year: 1815,
+  subjects: ['social'],
+  priceCents: 990,
+};
+const at = '2026-11-23T12:00:00Z';
+
+const metrics = certificateMetrics();
+const certificates = createCertificates({ queueLimit: 1000, waitLimit: 60_000, metrics });
+const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
+process.once('exit', () => rmSync(folder, { recursive: true }));
+process.once('SIGTERM', () => process.exit());
+process.once('disconnect', () => process.exit());
+writeFileSync(join(folder, 'certificate.pdf'), ownFile());
+
+const app = express().disable('x-powered-by').disable('etag');
+app.use(
+  certificateRoutes({
+    requireReader: () => ({ id: 'r0001', name: 'Ada' }),
+    purchasesOf: async (id, req) => ({ id, name: String(req.query.name), purchases: [{ book, at }] }),
+    certificates,
+    metrics,
+  }),
+);
+app.use(express.static(folder));
+const server = app.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+
+const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+delays.enable();
+let cpu = process.cpuUsage();
+let mainCpu = process.threadCpuUsage();
+process.on('message', () => {
+  const used = process.cpuUsage(cpu);
+  const usedByMain = process.threadCpuUsage(mainCpu);
+  process.send?.({
+    cpuMs: (used.user + used.system) / 1000,
+    mainCpuMs: (usedByMain.user + usedByMain.system) / 1000,
+    loopDelayMs: Math.max(0, delays.max / 1e6 - RESOLUTION),
+    rss: process.memoryUsage.rss(),
+  } satisfies ServerCost);
+  cpu = process.cpuUsage();
+  mainCpu = process.threadCpuUsage();
+  delays.reset();
+});
+
+/** A certificate as a file. */
+function ownFile(): Buffer {
+  const template = readFileSync(templateFile);
+  const certificate = { reader: 'Ada Lovelace', title: book.title, author: book.author, downloadedAt: at };
+  return Buffer.concat([template, composeCertificate(readTemplate(template), certificate)]);
+}
