@@ -51,7 +51,7 @@ export function createGateway(config: GatewayConfig, { log, registry }: Surround
     metrics,
     recordPage: shop.recordPage,
   });
-  const wishOf = wishReader(config, Object.keys(upstreams));
+  const wishOf = wishReader(config, [...Object.keys(upstreams), 'rates-source']);
   if (config.UPSTREAM_TIMEOUT >= config.PAGE_BUDGET) {
     log.warn('UPSTREAM_TIMEOUT is not below PAGE_BUDGET: an upstream that hangs does not open its breaker');
   }

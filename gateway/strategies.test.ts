@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { listen } from '@frontpage/shared/listen.ts';
+import { createRegistry } from '@frontpage/shared/metrics.ts';
 import express from 'express';
-import { Registry } from 'prom-client';
 import { healthy, startGateway, startUpstream, until } from '../test/support/gateway.ts';
 import { fetchPage } from '../test/support/page.ts';
 import { strategyNames } from './home/strategies.ts';
@@ -243,7 +243,7 @@ async function oldPage(port: number, strategy: string): Promise<string> {
 }
 
 test('past its limit of loop delay the gateway sheds', async () => {
-  const metrics = gatewayMetrics(new Registry());
+  const metrics = gatewayMetrics(createRegistry());
   let late = 0;
   const { shed } = createShedding({ inFlight: 10, loopDelay: 50 }, metrics, {
     delay: () => late,

@@ -56,7 +56,7 @@ function report(costs: Readonly<Record<string, readonly Cost[]>>): void {
     `${cpus().length} × ${cpus()[0]?.model}, load ${load}; ${ROUNDS} rounds of ${DOWNLOADS}, medians`,
   );
   console.log(
-    '                     kB  downloads/s   CPU ms  of it main thread  latest loop, ms   CPU as express.static',
+    '                     kB  downloads/s   CPU ms  of it main thread  loop p99.9, ms    CPU as express.static',
   );
   const [baseline = Number.NaN] = Object.values(costs).map((rounds) =>
     median(rounds.map(({ cpuMs }) => cpuMs)),

@@ -68,5 +68,5 @@ function codePointsOf([first, last]: Range): number[] {
 }
 
 function charactersOf(bytes: Buffer): number[] {
-  return [...new Face(new Blob(Uint8Array.from(bytes).buffer)).collectUnicodes()];
+  return [...new Face(new Blob(bytes)).collectUnicodes()];
 }

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createPromo } from '../services/promo/app.ts';
 import { promoEnv } from '../services/promo/config.ts';
-import { createRecommendation } from '../services/recommendation/app.ts';
-import { recommendationEnv } from '../services/recommendation/config.ts';
+import { startService as startRecommendation } from '../services/recommendation/test-service.ts';
 import { startGateway } from './support/gateway.ts';
 import { fetchPage } from './support/page.ts';
 import { startApp } from './support/service.ts';
@@ -12,7 +11,7 @@ import { startApp } from './support/service.ts';
 async function start(t: TestContext, { lab = 'on', ...env }: Record<string, string> = {}) {
   const [promo, recommendation] = await Promise.all([
     startApp(t, promoEnv, createPromo, { LAB: lab }),
-    startApp(t, recommendationEnv, createRecommendation, { LAB: lab }),
+    startRecommendation(t, { LAB: lab }),
   ]);
   const urls = { PROMO_URL: promo.url, RECOMMENDATION_URL: recommendation.url };
   // The breaker is tested elsewhere; here it would hide the faults.

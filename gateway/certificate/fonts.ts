@@ -73,7 +73,7 @@ function openFont({ file, name, pictures = false }: FontRow): OpenFont {
   const known = open.get(file);
   if (known) return known;
   const bytes = fontFile(file);
-  const face = new Face(new Blob(Uint8Array.from(bytes).buffer));
+  const face = new Face(new Blob(bytes));
   const font = {
     ...subsettableFont(bytes),
     name,

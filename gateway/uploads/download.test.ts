@@ -3,6 +3,7 @@ import { readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { until } from '../../test/support/gateway.ts';
+import { fetchPage } from '../../test/support/page.ts';
 import { startUploads } from './test-app.ts';
 
 const TEXT = 'Μῆνιν ἄειδε θεὰ';
@@ -85,7 +86,6 @@ test('a range is sent by itself', async (t) => {
     ['bytes=0-999', 206, 'all happy families', 'bytes 0-17/18'],
     ['bytes=0-0,4-8', 200, 'all happy families', null],
     ['lines=1-2', 200, 'all happy families', null],
-    ['bytes=8-4', 200, 'all happy families', null],
   ];
   for (const [range, status, text, contentRange] of ranges) {
     const answer = await get({ range });
@@ -104,10 +104,12 @@ test('a range beyond the end is no file to be saved', async (t) => {
 });
 
 test('a part is sent only of the file that the client has the beginning of', async (t) => {
-  const { get, id } = await uploaded(t, 'all happy families');
+  const { get, id, url } = await uploaded(t, 'all happy families');
   assert.equal((await get({ range: 'bytes=4-8', 'if-range': `"${id}"` })).status, 206);
   assert.equal((await get({ range: 'bytes=4-8', 'if-range': '"another"' })).status, 200);
-  assert.equal((await get({ 'if-none-match': `"${id}"` })).status, 304);
+  // Not by fetch, which asks for a fresh answer whenever it sends a condition.
+  const unchanged = await fetchPage(`${url}/uploads/${id}`, { 'x-reader': 'ann', 'if-none-match': `"${id}"` });
+  assert.equal(unchanged.status, 304);
 });
 
 test('a file that is gone from the disk is a 404', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Registry } from 'prom-client';
+import { createRegistry } from '@frontpage/shared/metrics.ts';
 import { callRequest } from '../../test/support/call.ts';
 import { gatewayMetrics } from '../metrics.ts';
 import { createBulkhead } from './bulkhead.ts';
@@ -8,7 +8,7 @@ import { createBulkhead } from './bulkhead.ts';
 /** Calls that end when the test says so. */
 function start(limit: number, queue: number) {
   const running: { path: string; end(): void; fail(): void }[] = [];
-  const bulkhead = createBulkhead('u', { limit, queue }, gatewayMetrics(new Registry()));
+  const bulkhead = createBulkhead('u', { limit, queue }, gatewayMetrics(createRegistry()));
   const call = bulkhead.protect(({ path }) => {
     const ended = Promise.withResolvers<string>();
     running.push({ path, end: () => ended.resolve(path), fail: () => ended.reject(new Error(path)) });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Registry } from 'prom-client';
+import { createRegistry } from '@frontpage/shared/metrics.ts';
 import { callRequest, freshAnswer } from '../../test/support/call.ts';
 import { until } from '../../test/support/gateway.ts';
 import { gatewayMetrics } from '../metrics.ts';
@@ -14,7 +14,7 @@ type Attempt = { request: CallRequest; answer(name: string): void; fail(reason: 
 
 /** A hedged call over attempts that end when the test says so; the first `quick` are answered at once, to warm up. */
 function start({ budget = 100, quick = 60 } = {}) {
-  const registry = new Registry();
+  const registry = createRegistry();
   const state: { breaker: BreakerState } = { breaker: 'closed' };
   const attempts: Attempt[] = [];
   let warm = 0;

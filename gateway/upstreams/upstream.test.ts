@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { createLogger } from '@frontpage/shared/logger.ts';
-import { Registry } from 'prom-client';
+import { createRegistry } from '@frontpage/shared/metrics.ts';
 import { z } from 'zod';
 import { callRequest } from '../../test/support/call.ts';
 import { answer, startUpstream, until } from '../../test/support/gateway.ts';
@@ -25,7 +25,7 @@ type Options = {
 /** The whole stack, in front of an upstream that behaves as the test says. */
 async function start(t: TestContext, behave: RequestListener, options: Options = {}) {
   const upstream = await startUpstream(t, behave);
-  const registry = new Registry();
+  const registry = createRegistry();
   const stack = createUpstream(
     {
       name: 'numbers',

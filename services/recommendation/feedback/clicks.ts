@@ -6,7 +6,7 @@ export type ClickFilter = {
   click(reader: string, book: number, click: HeldClick): boolean;
 };
 
-export type HeldClick = { at: number; place: number };
+type HeldClick = { at: number; place: number };
 
 /** What is known of one reader and one book. */
 type Exposure = { openSince?: number | undefined; held?: HeldClick | undefined };

@@ -3,7 +3,7 @@ import { createClickFilter } from './clicks.ts';
 import { createTally } from './tally.ts';
 
 /** An impression or a click, of a book by its number. */
-export type FeedbackEvent = {
+type FeedbackEvent = {
   type: 'impression' | 'click';
   reader: string;
   book: number;
