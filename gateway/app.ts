@@ -9,6 +9,7 @@ import type { GatewayConfig } from './config.ts';
 import { connectPolls, connectUpstreams } from './connect.ts';
 import { errorPage } from './error-page.ts';
 import { createBlockingPool } from './home/blocking-pool.ts';
+import { countPages } from './home/count-pages.ts';
 import { createHome } from './home/home.ts';
 import { createParts } from './home/parts.ts';
 import { allAtOnce, blocking, oneAfterAnother } from './home/schedule.ts';
@@ -22,10 +23,11 @@ import { readCookies } from './readers/session.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createShedding } from './shedding.ts';
 import { createShop } from './shop.ts';
+import { startTracing } from './tracing/tracing.ts';
 import { wishReader } from './wish.ts';
 
 /** The gateway: the home page by every strategy, and what belongs to it. */
-export function createGateway(config: GatewayConfig, { log, registry }: Surroundings): App {
+export async function createGateway(config: GatewayConfig, { log, registry }: Surroundings): Promise<App> {
   const metrics = gatewayMetrics(registry);
   const upstreams = connectUpstreams(config, { metrics, log });
   const prices = createPrices(connectPolls(config, { metrics, log }), config, { metrics, log });
@@ -44,12 +46,12 @@ export function createGateway(config: GatewayConfig, { log, registry }: Surround
     showPrices: prices.show,
     forget: upstreams.recommendation.forget,
   });
+  const tracing = await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, config.TRACES_SHARE, log);
   const serveHome = createHome({
     parts: createParts(upstreams),
     schedules: { allAtOnce, oneAfterAnother, blocking: blocking(workers) },
     views: createPageViews(prices.show),
-    metrics,
-    recordPage: shop.recordPage,
+    observers: [countPages(metrics), shop.recordPage, tracing.record],
   });
   const wishOf = wishReader(config, [...Object.keys(upstreams), 'rates-source']);
   if (config.UPSTREAM_TIMEOUT >= config.PAGE_BUDGET) {
@@ -79,6 +81,7 @@ export function createGateway(config: GatewayConfig, { log, registry }: Surround
       workers.close(),
       prices.close(),
       shop.close(),
+      tracing.close(),
       ...Object.values(upstreams).map((upstream) => upstream.close()),
     ]);
   }

@@ -1,4 +1,4 @@
-import { httpUrl, milliseconds, oneOf, onOff, wholeNumber } from '@frontpage/shared/env.ts';
+import { httpUrl, milliseconds, oneOf, onOff, optionalHttpUrl, wholeNumber } from '@frontpage/shared/env.ts';
 import { serverEnv } from '@frontpage/shared/server.ts';
 import { z } from 'zod';
 import { strategyNames } from './home/strategies.ts';
@@ -40,6 +40,10 @@ export const gatewayEnv = z.object({
   /** How many pages of the strategy blocking are made at once, and how many more may wait. */
   BLOCKING_WORKERS: wholeNumber({ default: 2, min: 1, max: 64, unit: 'workers' }),
   BLOCKING_QUEUE: wholeNumber({ default: 100, min: 0, max: 100_000, unit: 'pages' }),
+  /** Where traces of pages are sent by OTLP over HTTP; none are made where it isn't set. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalHttpUrl(),
+  /** How many of the pages that begin a trace are recorded. */
+  TRACES_SHARE: wholeNumber({ default: 100, min: 0, max: 100, unit: 'percent' }),
   /** Past this many pages in flight, or this much delay of the event loop, pages are refused. */
   SHED_IN_FLIGHT: wholeNumber({ default: 2000, min: 1, max: 1_000_000, unit: 'pages' }),
   SHED_LOOP_DELAY: milliseconds(200, 60_000),

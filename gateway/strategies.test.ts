@@ -83,8 +83,7 @@ test('cached: what may be kept is taken from memory, with its age on the page', 
 });
 
 test('cached: a thousand identical misses at once are one call', async (t) => {
-  const patient = { PAGE_BUDGET: '60000', UPSTREAM_TIMEOUT: '60000', SHED_LOOP_DELAY: '60000' };
-  const { gateway, promo } = await start(t, patient);
+  const { gateway, promo } = await start(t, { PAGE_BUDGET: '60000', UPSTREAM_TIMEOUT: '60000' });
   const release = Promise.withResolvers<void>();
   promo.behave = async (req, res) => {
     await release.promise;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { cpus } from 'node:os';
-import type { ServerCost } from './certificates/server.ts';
+import type { ServerCost } from '../gateway/certificate/bench-server.ts';
 
 /**
  * What a certificate costs beside a file of the same size that express.static serves: a server in a process of its own,
@@ -26,7 +26,7 @@ const rows: Readonly<Record<string, string>> = {
 type Cost = { seconds: number; cpuMs: number; mainCpuMs: number; loopDelayMs: number; bytes: number };
 
 const agent = new Agent({ keepAlive: true, maxSockets: READERS });
-const server = fork(new URL('./certificates/server.ts', import.meta.url));
+const server = fork(new URL('../gateway/certificate/bench-server.ts', import.meta.url));
 try {
   const [port] = (await once(server, 'message')) as [number];
   for (const path of Object.values(rows)) await download(port, path);

@@ -3,12 +3,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { Blob, Face } from 'harfbuzzjs';
 import { subsettableFont } from '../gateway/certificate/subset.ts';
 
 type Range = readonly [first: number, last: number];
 
-/** Each font, its source, and the characters that are kept: all unless said. Only fonts that are cut lose their layout. */
+/** Each font, its source, and the characters that are kept: all unless said. What is cut loses its layout. */
 const cuts: readonly {
   readonly file: string;
   readonly source: string;
@@ -50,7 +49,7 @@ if (!folder) {
 }
 for (const { file, source, ranges } of cuts) {
   const bytes = readFileSync(join(folder, source));
-  const codePoints = ranges ? ranges.flatMap(codePointsOf) : charactersOf(bytes);
+  const codePoints = (ranges ?? [[0, 0x10ffff]]).flatMap(codePointsOf);
   const font = subsettableFont(bytes).subset({ codePoints, layout: ranges === undefined });
   const packed = brotliCompressSync(font, {
     params: {
@@ -60,13 +59,9 @@ for (const { file, source, ranges } of cuts) {
     },
   });
   writeFileSync(new URL(`../gateway/certificate/fonts/${file}.ttf.br`, import.meta.url), packed);
-  console.log(`${file}: ${codePoints.length} characters, ${font.length} bytes, ${packed.length} compressed`);
+  console.log(`${file}: ${font.length} bytes, ${packed.length} compressed`);
 }
 
 function codePointsOf([first, last]: Range): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
-
-function charactersOf(bytes: Buffer): number[] {
-  return [...new Face(new Blob(bytes)).collectUnicodes()];
 }

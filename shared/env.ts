@@ -73,12 +73,18 @@ export function onOff(fallback: boolean) {
 
 /** The address of another process: http or https, without query; a trailing slash is dropped. */
 export function httpUrl(fallback: string) {
-  return z
-    .url({ protocol: /^https?$/, error: 'an http or https address such as http://127.0.0.1:8081' })
-    .refine((text) => !/[?#]/.test(text), 'an address without query or fragment')
-    .transform((text) => text.replace(/\/+$/, ''))
-    .default(fallback);
+  return address.default(fallback);
 }
+
+/** The same, where there need not be one. */
+export function optionalHttpUrl() {
+  return address.optional();
+}
+
+const address = z
+  .url({ protocol: /^https?$/, error: 'an http or https address such as http://127.0.0.1:8081' })
+  .refine((text) => !/[?#]/.test(text), 'an address without query or fragment')
+  .transform((text) => text.replace(/\/+$/, ''));
 
 /** Whatever `parse` makes of the text; its error must name the variable and what it takes. */
 export function parsedBy<T>(parse: (text: string) => T, fallback: T) {

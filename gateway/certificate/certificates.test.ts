@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { createReadStream, readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { ProblemError } from '@frontpage/shared/problem.ts';
+import { startCertificateThread } from './certificate-thread.ts';
 import { createCertificates } from './certificates.ts';
 import type { Certificate } from './compose.ts';
 import { readTemplate, templateFile } from './template.ts';
@@ -31,7 +32,7 @@ test('each of many certificates at once is its own, and as long as it says', asy
   const { compose } = start(t);
   const readers = Array.from({ length: 50 }, (_, i) => `Reader ${i}`);
   const composed = await Promise.all(readers.map((reader) => compose(certificateFor(reader), patient)));
-  const { form } = readTemplate(await buffer(createReadStream(templateFile)));
+  const { form } = readTemplate(readFileSync(templateFile));
   for (const [i, certificate] of composed.entries()) {
     const bytes = await buffer(certificate.read());
     assert.equal(bytes.length, certificate.length);
@@ -73,6 +74,17 @@ test('a certificate that can not be made fails, and the next one is made', async
   const { compose } = start(t);
   await assert.rejects(compose({ ...certificateFor('A'), downloadedAt: 'never' }, patient), RangeError);
   await compose(certificateFor('B'), patient);
+});
+
+test('a thread that ends takes its certificate with it, and says so', async () => {
+  let exits = 0;
+  const thread = startCertificateThread(readTemplate(readFileSync(templateFile)), () => {
+    exits += 1;
+  });
+  const certificate = assert.rejects(thread.compose(certificateFor('A')), /thread ended with exit code/);
+  await thread.stop();
+  await certificate;
+  assert.equal(exits, 1);
 });
 
 test('whoever still waits when the gateway stops is told so, and no descriptor is left', async () => {

@@ -49,6 +49,13 @@ test('a word longer than a line is broken, and a script without spaces between i
   assert.equal(linesOf(chinese).join(''), chinese);
 });
 
+test('Thai, which has no spaces between words, is not broken within one', () => {
+  const lines = linesOf('พระบาทสมเด็จพระพุทธยอดฟ้าจุฬาโลกมหาราช'.repeat(4));
+  const words = [...new Intl.Segmenter('th', { granularity: 'word' }).segment(lines.join(''))];
+  assert.ok(lines.length > 1);
+  assert.ok(words.some(({ index }) => index === lines[0]?.length));
+});
+
 test('each script gets its font, and every font of the table has its glyphs', () => {
   assert.deepEqual(fontsOf('Ada Ἀδά Ада'), ['NotoSerif']);
   assert.deepEqual(fontsOf('محمد'), ['NotoNaskhArabic']);

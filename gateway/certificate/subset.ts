@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
  * What a subset keeps: glyphs, which keep their ids, and no more than it takes to draw them; or characters, with the font's
  * names and, where `layout` is set, with what shaping takes (GSUB, GPOS, GDEF) and the glyphs that it leads to.
  */
-export type Kept =
+type Kept =
   | { readonly glyphs: Iterable<number> }
   | { readonly codePoints: Iterable<number>; readonly layout: boolean };
 
@@ -20,7 +20,7 @@ export type SubsettableFont = {
 };
 
 /** HarfBuzz could not make a subset. */
-export class SubsetError extends Error {
+class SubsetError extends Error {
   constructor(what: string) {
     super(`HarfBuzz could not ${what}`);
     this.name = 'SubsetError';

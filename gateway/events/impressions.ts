@@ -1,8 +1,7 @@
 import type { ShopEvent } from '@frontpage/shared/contracts/events.ts';
 import type { Recommendations } from '@frontpage/shared/contracts/recommendations.ts';
 import type { Response } from 'express';
-import type { Fragment } from '../home/fragment.ts';
-import type { Page } from '../home/page.ts';
+import type { PageObserver } from '../home/home.ts';
 import { isPrefetch } from './prefetch.ts';
 import type { EventQueue } from './queue.ts';
 
@@ -14,10 +13,11 @@ const PART = 'recommendation';
  * Signed in or not: what nobody bought is learnt from visitors too. Not for pages of the lab, of which nobody sees one, nor for
  * those that a browser fetches ahead.
  */
-export function recordImpressions(queue: EventQueue) {
-  return function recordPage(page: Page, fragments: readonly Fragment[], res: Response): void {
+export function recordImpressions(queue: EventQueue): PageObserver {
+  return function recordPage(page, { fragments, firstByteMs }, res) {
     const { id } = page;
-    if (id === undefined || res.req.method !== 'GET' || isPrefetch(res.req)) return;
+    const sent = firstByteMs !== undefined && res.req.method === 'GET' && !isPrefetch(res.req);
+    if (id === undefined || !sent) return;
     const shown = fragments.find(({ upstream, data }) => upstream === PART && data !== undefined);
     if (!shown) return;
     const { books } = shown.data as Recommendations;

@@ -5,7 +5,8 @@ import type { Part } from './parts.ts';
 import { serverTiming, type Timing, timePage } from './timing.ts';
 import type { PageViews } from './views.ts';
 
-type Delivered = {
+/** What was sent of a page. */
+export type Delivered = {
   readonly fragments: readonly Fragment[];
   readonly timing: Timing;
   /** When the first byte left; undefined where none did, because a part that is required failed. */

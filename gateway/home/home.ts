@@ -1,8 +1,6 @@
 import { ProblemError } from '@frontpage/shared/problem.ts';
 import type { Request, Response } from 'express';
-import type { GatewayMetrics } from '../metrics.ts';
-import { deliveries } from './deliver.ts';
-import type { Fragment } from './fragment.ts';
+import { type Delivered, deliveries } from './deliver.ts';
 import { beginPage, type Page, type PageWish, type Schedules } from './page.ts';
 import type { Parts } from './parts.ts';
 import { type StrategyName, strategies } from './strategies.ts';
@@ -12,10 +10,11 @@ type Options = {
   readonly parts: Parts;
   readonly schedules: Schedules;
   readonly views: PageViews;
-  readonly metrics: GatewayMetrics;
-  /** Told of each page that was handed over, which is not to say that it has left. */
-  readonly recordPage: (page: Page, fragments: readonly Fragment[], res: Response) => void;
+  readonly observers: readonly PageObserver[];
 };
+
+/** Is told of each page that was handed over, which is not to say that it has left, or that could not be sent. */
+export type PageObserver = (page: Page, delivered: Delivered, res: Response) => void;
 
 export type ServeHome = (name: StrategyName, wish: PageWish, req: Request, res: Response) => Promise<void>;
 
@@ -26,7 +25,7 @@ const RETRY = { 'retry-after': '5' };
  * Composes the home page by a strategy and sends it. The page is 200 whatever its upstreams do, but for those that it
  * requires: a part that failed shows its fallback.
  */
-export function createHome({ parts: partsBy, schedules, views, metrics, recordPage }: Options): ServeHome {
+export function createHome({ parts: partsBy, schedules, views, observers }: Options): ServeHome {
   return async function serveHome(strategy, wish, req, res) {
     const { rates, delivery } = strategies[strategy];
     const parts = partsBy[rates];
@@ -37,24 +36,8 @@ export function createHome({ parts: partsBy, schedules, views, metrics, recordPa
       throw error;
     });
     if (!delivered) return;
-    const { fragments, timing, firstByteMs } = delivered;
-    metrics.pageDuration.observe({
-      labels: { strategy },
-      value: (performance.now() - page.start) / 1000,
-      exemplarLabels: { trace_id: req.trace.traceId } as Record<string, string>,
-    });
-    if (timing.overheadMs !== undefined) metrics.pageOverhead.observe({ strategy }, timing.overheadMs / 1000);
-    for (const { upstream, source, reason = '' } of fragments) {
-      metrics.fragments.inc({ strategy, upstream, source, reason });
-    }
-    metrics.pages.inc({ strategy, outcome: firstByteMs === undefined ? 'failed' : outcomeOf(fragments) });
-    if (firstByteMs === undefined)
-      throw new ProblemError(503, 'Service Unavailable', MISSING, { headers: RETRY });
-    metrics.firstByte.observe({ strategy }, firstByteMs / 1000);
-    recordPage(page, fragments, res);
+    for (const observe of observers) observe(page, delivered, res);
+    if (delivered.firstByteMs !== undefined) return;
+    throw new ProblemError(503, 'Service Unavailable', MISSING, { headers: RETRY });
   };
-}
-
-function outcomeOf(fragments: readonly Fragment[]): 'whole' | 'degraded' {
-  return fragments.every(({ source }) => source === 'fresh' || source === 'cached') ? 'whole' : 'degraded';
 }

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@frontpage/shared/logger.ts';
-import type { Fragment } from '../home/fragment.ts';
-import type { Page } from '../home/page.ts';
+import type { TraceContext } from '@frontpage/shared/trace-context.ts';
+import type { PageObserver } from '../home/home.ts';
 
 type Tracing = {
-  /** Writes down a page that has just left. */
-  record(page: Page, fragments: readonly Fragment[]): void;
+  readonly record: PageObserver;
   /** Sends what is left. */
   close(): Promise<void>;
 };
 
 /** While spans are to be sent nowhere, nothing of OpenTelemetry is even loaded. */
 const OFF: Tracing = { record() {}, async close() {} };
+
+/** How long one batch may take to send, repetitions and all, in milliseconds. */
+const EXPORT_LIMIT = 2000;
 
 /**
  * Traces of pages by OpenTelemetry, sent by OTLP over HTTP.
@@ -26,37 +28,49 @@ export async function startTracing(
   log: Logger,
 ): Promise<Tracing> {
   if (endpoint === undefined) return OFF;
-  const [sdk, { OTLPTraceExporter }, { resourceFromAttributes }, { recordSpans }] = await Promise.all([
+  const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }, { recordSpans }] = await Promise.all([
+    import('@opentelemetry/api'),
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/resources'),
     import('./page-spans.ts'),
   ]);
-  let page: Page | undefined;
+  const say = (message: string) => log.warn(`traces: ${message}`);
+  api.diag.setLogger({ error: say, warn: say, info() {}, debug() {}, verbose() {} }, api.DiagLogLevel.WARN);
+
+  const ids = pageIds();
+  const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_LIMIT });
   const provider = new sdk.TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'gateway' }),
     sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share / 100) }),
-    spanProcessors: [
-      new sdk.BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }) }),
-    ],
-    // The page's own ids, which its calls have carried on and its log lines name.
-    idGenerator: {
-      generateTraceId: () => page?.trace.traceId ?? randomBytes(16).toString('hex'),
-      generateSpanId() {
-        const own = page?.trace.spanId ?? randomBytes(8).toString('hex');
-        page = undefined;
-        return own;
-      },
-    },
+    spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
+    idGenerator: ids,
   });
   const tracer = provider.getTracer('frontpage');
   log.info({ endpoint, share }, `traces go to ${endpoint}`);
   return {
-    record(recorded, fragments) {
-      page = recorded;
-      recordSpans(tracer, recorded, fragments, performance.now());
-      page = undefined;
+    record(page, { fragments }) {
+      ids.use(page.trace);
+      recordSpans(tracer, page, fragments, performance.now());
     },
-    close: () => provider.shutdown(),
+    close: () => provider.shutdown().catch((error: Error) => say(`the last were lost: ${error.message}`)),
+  };
+}
+
+/** The ids of a page's spans: the page's own are those that its calls have carried on and its log lines name. */
+function pageIds() {
+  let own: TraceContext | undefined;
+  let first = false;
+  return {
+    use(trace: TraceContext): void {
+      own = trace;
+      first = true;
+    },
+    generateTraceId: () => own?.traceId ?? randomBytes(16).toString('hex'),
+    generateSpanId(): string {
+      const spanId = first ? own?.spanId : undefined;
+      first = false;
+      return spanId ?? randomBytes(8).toString('hex');
+    },
   };
 }

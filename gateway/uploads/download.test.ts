@@ -108,7 +108,10 @@ test('a part is sent only of the file that the client has the beginning of', asy
   assert.equal((await get({ range: 'bytes=4-8', 'if-range': `"${id}"` })).status, 206);
   assert.equal((await get({ range: 'bytes=4-8', 'if-range': '"another"' })).status, 200);
   // Not by fetch, which asks for a fresh answer whenever it sends a condition.
-  const unchanged = await fetchPage(`${url}/uploads/${id}`, { 'x-reader': 'ann', 'if-none-match': `"${id}"` });
+  const unchanged = await fetchPage(`${url}/uploads/${id}`, {
+    'x-reader': 'ann',
+    'if-none-match': `"${id}"`,
+  });
   assert.equal(unchanged.status, 304);
 });
 

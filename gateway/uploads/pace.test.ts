@@ -6,15 +6,16 @@ import { watchPace } from './pace.ts';
 function watched(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const body = new PassThrough();
+  const over = new AbortController();
   const slow: number[] = [];
-  watchPace(body, { patience: 1000, minRate: 100 }, (bytes) => slow.push(bytes));
+  watchPace(body, { patience: 1000, minRate: 100, signal: over.signal }, (bytes) => slow.push(bytes));
   body.resume();
   /** Brings so many bytes, and lets them through. */
   const bring = async (bytes: number) => {
     body.write(Buffer.alloc(bytes));
     await new Promise(setImmediate);
   };
-  return { body, slow, bring, tick: (ms: number) => t.mock.timers.tick(ms) };
+  return { body, slow, over, bring, tick: (ms: number) => t.mock.timers.tick(ms) };
 }
 
 test('a sender who brings enough in every period is left alone', async (t) => {
@@ -49,10 +50,15 @@ test('a sender whom we held back is not to blame, in that period', async (t) => 
   assert.deepEqual(slow, [0]);
 });
 
-test('once the body is complete nothing is watched', async (t) => {
-  const { body, slow, tick } = watched(t);
-  body.end();
-  await new Promise(setImmediate);
-  tick(10_000);
-  assert.deepEqual(slow, []);
+test('once the body is complete, or all is over, nothing is watched', async (t) => {
+  for (const end of ['body', 'over'] as const) {
+    t.mock.timers.reset();
+    const { body, over, slow, tick } = watched(t);
+    if (end === 'body') body.end();
+    else over.abort();
+    await new Promise(setImmediate);
+    tick(10_000);
+    assert.deepEqual(slow, []);
+    assert.equal(body.listenerCount('pause'), 0);
+  }
 });

@@ -5,15 +5,19 @@ type Pace = {
   readonly patience: number;
   /** How many bytes a second must come in each of them. */
   readonly minRate: number;
+  /** Ends the watch, as the body's end does. */
+  readonly signal: AbortSignal;
 };
 
 /**
  * Watches how fast a body comes in: once a whole period has brought less than its share, `tooSlow` is called, with how many bytes it
  * brought. A period in which we ourselves held the sender back, because the disk was slower, doesn't count.
- *
- * @returns ends the watch, which the body's end does as well.
  */
-export function watchPace(body: Readable, { patience, minRate }: Pace, tooSlow: (bytes: number) => void) {
+export function watchPace(
+  body: Readable,
+  { patience, minRate, signal }: Pace,
+  tooSlow: (bytes: number) => void,
+): void {
   const share = (minRate * patience) / 1000;
   let bytes = 0;
   let heldBack = false;
@@ -30,8 +34,9 @@ export function watchPace(body: Readable, { patience, minRate }: Pace, tooSlow: 
   };
   function end(): void {
     clearInterval(timer);
-    body.off('data', count).off('pause', hold).off('end', end).off('close', end);
+    body.off('data', count).off('pause', hold).off('end', end);
+    signal.removeEventListener('abort', end);
   }
-  body.on('data', count).on('pause', hold).once('end', end).once('close', end);
-  return end;
+  body.on('data', count).on('pause', hold).once('end', end);
+  signal.addEventListener('abort', end, { once: true });
 }

@@ -20,7 +20,9 @@ export type Receive = (req: Request, res: Response, batch: Batch) => Promise<Upl
 type Reception = {
   readonly batch: Batch;
   /** Ends it with an error, at once, however much is still to come. */
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
+  /** Ends once it is over. */
+  readonly signal: AbortSignal;
 };
 
 /**
@@ -47,16 +49,17 @@ export function createReceive(config: UploadsConfig): Receive {
   };
 
   function feed(req: Request, parser: Writable): void {
-    const { fail } = receptions.get(req) as Reception;
+    const { fail, signal } = receptions.get(req) as Reception;
     req.pipe(parser);
     // These too would be told only after the rest of the body.
     parser.once('error', (error) => fail(parserRejection(error)));
     parser.once('partsLimit', () => fail(parserRejection(new MulterError('LIMIT_PART_COUNT'))));
     parser.once('filesLimit', () => fail(parserRejection(new MulterError('LIMIT_FILE_COUNT'))));
     parser.once('fieldsLimit', () => fail(parserRejection(new MulterError('LIMIT_FIELD_COUNT'))));
-    watchPace(req, { patience: config.UPLOAD_PATIENCE, minRate: config.UPLOAD_MIN_RATE }, (bytes) =>
-      fail(new UploadRejected('slow', `Only ${bytesText(bytes)} came in ${config.UPLOAD_PATIENCE} ms.`)),
-    );
+    const pace = { patience: config.UPLOAD_PATIENCE, minRate: config.UPLOAD_MIN_RATE, signal };
+    watchPace(req, pace, function cutOff(bytes) {
+      fail(new UploadRejected('slow', `Only ${bytesText(bytes)} came in ${pace.patience} ms.`));
+    });
     let total = 0;
     req.on('data', (chunk: Buffer) => {
       total += chunk.length;
@@ -67,9 +70,10 @@ export function createReceive(config: UploadsConfig): Receive {
   const parse = multer(parserOptions(config, engine, feed)).array(FIELD);
 
   return async function receive(req, res, batch) {
+    const over = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
-        receptions.set(req, { batch, fail: reject });
+        receptions.set(req, { batch, fail: reject, signal: over.signal });
         parse(req, res, (error: unknown) => (error ? reject(parserRejection(error)) : resolve()));
       });
       return await batch.commit();
@@ -77,6 +81,8 @@ export function createReceive(config: UploadsConfig): Receive {
       const gone = req.destroyed && !req.complete;
       await batch.abandon();
       throw gone ? new UploadAborted(error) : error;
+    } finally {
+      over.abort();
     }
   };
 }

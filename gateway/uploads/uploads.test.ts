@@ -54,7 +54,7 @@ test('a visitor without script gets a page, and is led back to it after each for
   assert.match(await page(url, 'ann'), /Nothing yet/);
   const refused = await post(url, 'ann', { 'e.txt': '' }, { accept: 'text/html' });
   assert.equal(refused.status, 400);
-  assert.match(await refused.text(), /<!doctype html>.*The file “e.txt” is empty/);
+  assert.match(await refused.text(), /<!doctype html>.*The file “e.txt” is empty/s);
 });
 
 test('only its owner deletes a file', async (t) => {
@@ -174,7 +174,7 @@ test('a sender who stops sending is cut off, and leaves nothing', async (t) => {
   const { port, folder } = await startUploads(t, { UPLOAD_PATIENCE: '100' });
   const { socket, received } = rawPost(t, port, 'content-length: 1000000', `${PART}${'x'.repeat(100_000)}`);
   await closed(socket);
-  assert.match(received(), /^HTTP\/1\.1 408 .*Only 0 bytes came in 100 ms/);
+  assert.match(received(), /^HTTP\/1\.1 408 .*Only 0 bytes came in 100 ms/s);
   assert.deepEqual(readdirSync(folder), []);
 });
 

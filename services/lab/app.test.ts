@@ -1,39 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { type TestContext, test } from 'node:test';
-import { startApp } from '../../test/support/service.ts';
-import { createLab } from './app.ts';
-import { labEnv } from './config.ts';
-import { startFakeGateway } from './testing/fake-gateway.ts';
-import { startFakeOperations } from './testing/fake-operations.ts';
+import { test } from 'node:test';
+import { shortPlan, startLab } from './testing/start-lab.ts';
 
-/** The lab, before a gateway and services of the test's own. */
-async function startLab(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const [gateway, operations] = [await startFakeGateway(t), await startFakeOperations(t)];
-  const lab = await startApp(t, labEnv, createLab, {
-    DATA_DIR: folder,
-    GATEWAY_URL: gateway.url,
-    GATEWAY_OPS_URL: operations.url,
-    PROMO_OPS_URL: operations.url,
-    RECOMMENDATION_OPS_URL: 'http://127.0.0.1:9',
-  });
-  const ask = (path: string, method = 'GET', body?: unknown, headers: Record<string, string> = {}) =>
-    fetch(`${lab.url}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  return { lab, gateway, operations, ask };
-}
-
-const short = { strategies: ['sequential', 'concurrent'], rate: 50, duration: 200, warmUp: 0, seed: 1 };
-const endless = { ...short, duration: 600_000 };
+const endless = { ...shortPlan, duration: 600_000 };
 const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id;
 
 /** The events of an experiment until it is over. */
@@ -47,7 +16,7 @@ async function eventsOf(url: string) {
 
 test('an experiment runs from its start to its result, with events on the way and files at the end', async (t) => {
   const { lab, ask } = await startLab(t);
-  const started = await ask('/experiments', 'POST', short);
+  const started = await ask('/experiments', 'POST', shortPlan);
   assert.equal(started.status, 201);
   const id = await idOf(started);
   assert.equal(started.headers.get('location'), `/experiments/${id}`);
@@ -68,20 +37,22 @@ test('an experiment runs from its start to its result, with events on the way an
 test('one at a time; the one that runs can be cancelled, and another started then', async (t) => {
   const { lab, ask } = await startLab(t);
   const id = await idOf(await ask('/experiments', 'POST', endless));
-  const second = await ask('/experiments', 'POST', short);
+  assert.deepEqual(await (await ask('/experiments')).json(), { running: id });
+  const second = await ask('/experiments', 'POST', shortPlan);
   assert.equal(second.status, 409);
   assert.match(((await second.json()) as { detail: string }).detail, /one at a time/);
   assert.equal((await ask(`/experiments/${id}/report.json`)).status, 409);
   const events = eventsOf(`${lab.url}/experiments/${id}/events`);
   assert.equal((await ask(`/experiments/${id}`, 'DELETE')).status, 204);
   assert.equal((await events).at(-1)?.data.ended, 'cancelled');
-  assert.equal((await ask('/experiments', 'POST', short)).status, 201);
+  assert.deepEqual(await (await ask('/experiments')).json(), { running: null });
+  assert.equal((await ask('/experiments', 'POST', shortPlan)).status, 201);
   assert.equal((await ask('/experiments/none')).status, 404);
 });
 
 test('an experiment that can’t be run says why to whoever listens', async (t) => {
   const { lab, ask } = await startLab(t);
-  const id = await idOf(await ask('/experiments', 'POST', { ...short, strategies: ['unknown'] }));
+  const id = await idOf(await ask('/experiments', 'POST', { ...shortPlan, strategies: ['unknown'] }));
   const events = await eventsOf(`${lab.url}/experiments/${id}/events`);
   assert.equal(events.at(-1)?.type, 'failed');
   assert.match(events.at(-1)?.data.detail, /There is no strategy "unknown"/);
@@ -97,7 +68,7 @@ test('breakers are watched while it runs', async (t) => {
   const { lab, ask, operations } = await startLab(t);
   operations.metrics =
     'circuit_breaker_state{upstream="promo",state="closed"} 0\ncircuit_breaker_state{upstream="promo",state="open"} 1\n';
-  const id = await idOf(await ask('/experiments', 'POST', short));
+  const id = await idOf(await ask('/experiments', 'POST', shortPlan));
   const events = await eventsOf(`${lab.url}/experiments/${id}/events`);
   const [change] = events.findLast(({ type }) => type === 'breakers')?.data ?? [];
   assert.deepEqual([change.upstream, change.state], ['promo', 'open']);
@@ -105,7 +76,7 @@ test('breakers are watched while it runs', async (t) => {
 
 test('runs are saved, listed, read and deleted by name, and no name is a path', async (t) => {
   const { lab, ask } = await startLab(t);
-  const id = await idOf(await ask('/experiments', 'POST', short));
+  const id = await idOf(await ask('/experiments', 'POST', shortPlan));
   const events = await eventsOf(`${lab.url}/experiments/${id}/events`);
   assert.equal((await ask('/runs/before%20the%20cache', 'PUT', { experiment: id })).status, 204);
   assert.deepEqual(await (await ask('/runs')).json(), ['before the cache']);
@@ -142,40 +113,18 @@ test('a plan that is being written is looked at: its faults, what does not go to
   const { ask } = await startLab(t);
   const check = async (plan: object) =>
     (await ask('/check', 'POST', { plan, latency: { promo: 'fixed:70', x: 'nonsense' } })).json();
-  const good = (await check(short)) as {
+  const good = (await check(shortPlan)) as {
     faults: unknown[];
     mismatches: string[];
     curves: Record<string, { p50: number }>;
   };
   assert.deepEqual([good.faults, good.mismatches, good.curves.promo?.p50], [[], [], 70]);
-  const slow = (await check({ ...short, rate: 0.1 })) as typeof good;
+  const slow = (await check({ ...shortPlan, rate: 0.1 })) as typeof good;
   assert.match(slow.mismatches.join(), /2 calls within BREAKER_WINDOW.*can't open/);
-  const wrong = (await check({ ...short, latency: { promo: 'gauss:1' } })) as {
+  const wrong = (await check({ ...shortPlan, latency: { promo: 'gauss:1' } })) as {
     faults: { field: string; takes: string }[];
   };
   assert.equal(wrong.faults[0]?.field, 'latency.promo');
-});
-
-test('other sites’ pages are kept out', async (t) => {
-  const { lab, ask } = await startLab(t);
-  const start = (headers: Record<string, string>) => ask('/experiments', 'POST', short, headers);
-  for (const headers of [
-    { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site' },
-    { origin: 'http://evil.example' },
-    { origin: 'null' },
-  ]) {
-    assert.equal((await start(headers as Record<string, string>)).status, 403, JSON.stringify(headers));
-  }
-  assert.equal((await start({ 'sec-fetch-site': 'same-origin', origin: lab.url })).status, 201);
-  for (const [host, status] of [
-    ['evil.example', 421],
-    ['127.0.0.1.evil.example:8090', 421],
-    ['localhost:1234', 200],
-    ['[::1]:1', 200],
-  ] as const) {
-    assert.equal(await statusFor(lab.port, host), status, host);
-  }
 });
 
 test('the page is there, with everything from its own origin', async (t) => {
@@ -189,14 +138,3 @@ test('the page is there, with everything from its own origin', async (t) => {
   assert.equal((await ask('/uplot/..%2Fpackage.json')).status, 404);
   assert.equal((await ask('/nothing')).status, 404);
 });
-
-/** The status of the page for a request that names this host, which fetch would not let us. */
-async function statusFor(port: number, host: string): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const asked = request({ port, host: '127.0.0.1', agent: false, headers: { host } }, async (answer) => {
-    await text(answer);
-    resolve(answer.statusCode ?? 0);
-  });
-  asked.once('error', reject).end();
-  return promise;
-}

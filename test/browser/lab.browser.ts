@@ -107,12 +107,14 @@ test('a run from click to result', async () => {
   });
 });
 
-test('a run that is cancelled shows what there was until then', async () => {
+test('a run that is cancelled, after the page was loaded again, shows what there was until then', async () => {
   await visit(`${SHORT}&duration=500`.replace('duration=2&', ''), async (page) => {
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('#progress', { hasText: 'load' }).waitFor();
     await page.locator('#table tbody td').first().waitFor();
     await page.screenshot({ path: `${ARTIFACTS}lab-running.png`, fullPage: true });
+    await page.reload();
+    await page.locator('#table tbody td').first().waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('#warnings', { hasText: 'It was cancelled' }).waitFor();
     assert.ok(await page.getByRole('button', { name: 'Run', exact: true }).isEnabled());

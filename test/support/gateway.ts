@@ -30,9 +30,16 @@ export async function startUpstream(t: TestContext, behave: RequestListener) {
   return Object.assign(state, { url: `http://127.0.0.1:${port}` });
 }
 
-/** The real gateway, with these variables set; without exchange rates unless one of them is their address. */
+/**
+ * The real gateway, with these variables set; without exchange rates unless one of them is their address, and however busy the
+ * machine is.
+ */
 export function startGateway(t: TestContext, env: Record<string, string>) {
-  return startApp(t, gatewayEnv, createGateway, { RATES_URL: 'http://127.0.0.1:1', ...env });
+  return startApp(t, gatewayEnv, createGateway, {
+    RATES_URL: 'http://127.0.0.1:1',
+    SHED_LOOP_DELAY: '60000',
+    ...env,
+  });
 }
 
 /** Answers with JSON, as a healthy upstream does. */

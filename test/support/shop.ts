@@ -50,6 +50,9 @@ export function fakeRecommendation() {
   return { read, write, take, ofType, batches };
 }
 
+/** Times that no machine is too slow for. */
+const PATIENT = { PAGE_BUDGET: '60000', UPSTREAM_TIMEOUT: '50000', PURCHASE_TIMEOUT: '30000' };
+
 /** The whole shop in front of it, and somebody who visits. */
 export async function startShop(t: TestContext, env: Record<string, string> = {}) {
   const fake = fakeRecommendation();
@@ -57,7 +60,7 @@ export async function startShop(t: TestContext, env: Record<string, string> = {}
   const recommendation = await startUpstream(t, fake.read);
   recommendation.events = fake.write;
   const urls = { PROMO_URL: promo.url, RECOMMENDATION_URL: recommendation.url };
-  const gateway = await startGateway(t, { ...urls, ...env });
+  const gateway = await startGateway(t, { ...urls, ...PATIENT, ...env });
   const metric = async (line: string) => {
     const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
     const found = metrics.split('\n').find((each) => each.startsWith(`${line} `));

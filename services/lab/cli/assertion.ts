@@ -1,6 +1,7 @@
 import type { Report } from '../engine/report.ts';
+import { type Cursor, cursorOver } from './cursor.ts';
 import { metrics } from './metrics.ts';
-import { AssertionError, type Token, tokensOf } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 type Arms = Report['arms'];
 
@@ -16,6 +17,9 @@ export type Assertion = {
   readonly holds: (arms: Arms) => boolean;
 };
 
+/** What is being read, and the arms that it may speak of. */
+type Reading = Cursor & { readonly names: readonly string[] };
+
 const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '<': (a, b) => a < b,
   '<=': (a, b) => a <= b,
@@ -23,111 +27,93 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '>=': (a, b) => a >= b,
   '==': (a, b) => a === b,
 };
+const NO_NUMBER = 'a comparison is no number';
 
 /**
- * Reads an assertion such as `concurrent.p95 < 0.7 * sequential.p95 && concurrent.errors == 0`.
+ * Reads an assertion such as `concurrent.p95 < 0.7 * sequential.p95 && concurrent.errors == 0`, by recursive descent: each function below reads
+ * what binds more tightly than the one before it.
  *
  * @param names the arms that it may speak of
  * @throws AssertionError that points at the place.
  */
 export function parseAssertion(text: string, names: readonly string[]): Assertion {
-  const tokens = tokensOf(text);
-  let next = 0;
-  const peek = () => tokens[next] as Token;
-  const take = (...signs: string[]): Token | undefined => {
-    const token = peek();
-    if (token.kind !== 'sign' || !signs.includes(token.text)) return undefined;
-    next += 1;
-    return token;
-  };
-  const fail = (problem: string, { at }: Token): never => {
-    throw new AssertionError(problem, text, at);
-  };
-
-  function conjunction(): Term {
-    let left = comparison();
-    for (let sign = take('&&'); sign; sign = take('&&')) {
-      const [a, b] = [left, comparison()];
-      if (a.time !== 'truth' || b.time !== 'truth') fail('&& stands between comparisons', sign);
-      left = { time: 'truth', value: (arms) => (a.value(arms) && b.value(arms) ? 1 : 0) };
-    }
-    return left;
-  }
-
-  function comparison(): Term {
-    const left = sum();
-    const sign = take(...Object.keys(COMPARISONS));
-    if (!sign) return left;
-    const right = sum();
-    sameUnit(left, right, sign);
-    const compare = COMPARISONS[sign.text] as (a: number, b: number) => boolean;
-    return { time: 'truth', value: (arms) => (compare(left.value(arms), right.value(arms)) ? 1 : 0) };
-  }
-
-  function sum(): Term {
-    let left = product();
-    for (let sign = take('+', '-'); sign; sign = take('+', '-')) {
-      const [a, b, way] = [left, product(), sign.text === '+' ? 1 : -1];
-      sameUnit(a, b, sign);
-      left = { time: a.time, value: (arms) => a.value(arms) + way * b.value(arms) };
-    }
-    return left;
-  }
-
-  function product(): Term {
-    let left = operand();
-    for (let sign = take('*', '/'); sign; sign = take('*', '/')) {
-      const [a, b, times] = [left, operand(), sign.text === '*'];
-      if (a.time === 'truth' || b.time === 'truth') return fail('a comparison is no number', sign);
-      left = {
-        time: times ? a.time + b.time : a.time - b.time,
-        value: (arms) => (times ? a.value(arms) * b.value(arms) : a.value(arms) / b.value(arms)),
-      };
-    }
-    return left;
-  }
-
-  function operand(): Term {
-    const minus = take('-');
-    if (minus) {
-      const of = operand();
-      return of.time === 'truth'
-        ? fail('a comparison is no number', minus)
-        : { ...of, value: (arms) => -of.value(arms) };
-    }
-    if (take('(')) {
-      const inner = conjunction();
-      if (!take(')')) fail('a closing bracket is missing', peek());
-      return inner;
-    }
-    const token = peek();
-    next += 1;
-    if (token.kind === 'number') return numberTerm(token.text);
-    if (token.kind === 'metric') return metricTerm(token);
-    return fail('a metric, a number or a bracket is missing', token);
-  }
-
-  function metricTerm(token: Token): Term {
-    const dot = token.text.indexOf('.');
-    const [name, metric] = [token.text.slice(0, dot), token.text.slice(dot + 1)];
-    const row = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
-    if (!names.includes(name))
-      return fail(`nothing here is called ${name}; there is ${names.join(', ')}`, token);
-    if (!row) return fail(`there is no metric ${metric}; there is ${Object.keys(metrics).join(', ')}`, token);
-    const value = (arms: Arms) => (arms[name] ? row.read(arms[name]) : null) ?? Number.NaN;
-    return { time: row.unit === 'ms' ? 1 : 0, value };
-  }
-
-  function sameUnit(a: Term, b: Term, sign: Token): void {
-    if (a.time === 'truth' || b.time === 'truth') fail('a comparison is no number', sign);
-    if (a.time !== b.time)
-      fail('a time can be compared with and added to times only, such as 200ms or 1.5s', sign);
-  }
-
-  const whole = conjunction();
-  if (peek().kind !== 'end') fail('an operator is missing', peek());
-  if (whole.time !== 'truth') fail('a comparison is missing: < <= > >= ==', peek());
+  const reading = { ...cursorOver(text), names };
+  const whole = conjunction(reading);
+  if (reading.peek().kind !== 'end') reading.fail('an operator is missing', reading.peek());
+  if (whole.time !== 'truth') reading.fail('a comparison is missing: < <= > >= ==', reading.peek());
   return { text, holds: (arms) => whole.value(arms) === 1 };
+}
+
+function conjunction(reading: Reading): Term {
+  let left = comparison(reading);
+  for (let sign = reading.take('&&'); sign; sign = reading.take('&&')) {
+    const [a, b] = [left, comparison(reading)];
+    if (a.time !== 'truth' || b.time !== 'truth') reading.fail('&& stands between comparisons', sign);
+    left = { time: 'truth', value: (arms) => (a.value(arms) && b.value(arms) ? 1 : 0) };
+  }
+  return left;
+}
+
+function comparison(reading: Reading): Term {
+  const left = sum(reading);
+  const sign = reading.take(...Object.keys(COMPARISONS));
+  if (!sign) return left;
+  const right = sum(reading);
+  sameUnit(reading, left, right, sign);
+  const compare = COMPARISONS[sign.text] as (a: number, b: number) => boolean;
+  return { time: 'truth', value: (arms) => (compare(left.value(arms), right.value(arms)) ? 1 : 0) };
+}
+
+function sum(reading: Reading): Term {
+  let left = product(reading);
+  for (let sign = reading.take('+', '-'); sign; sign = reading.take('+', '-')) {
+    const [a, b, way] = [left, product(reading), sign.text === '+' ? 1 : -1];
+    sameUnit(reading, a, b, sign);
+    left = { time: a.time, value: (arms) => a.value(arms) + way * b.value(arms) };
+  }
+  return left;
+}
+
+function product(reading: Reading): Term {
+  let left = operand(reading);
+  for (let sign = reading.take('*', '/'); sign; sign = reading.take('*', '/')) {
+    const [a, b, times] = [left, operand(reading), sign.text === '*'];
+    if (a.time === 'truth' || b.time === 'truth') return reading.fail(NO_NUMBER, sign);
+    left = {
+      time: times ? a.time + b.time : a.time - b.time,
+      value: (arms) => (times ? a.value(arms) * b.value(arms) : a.value(arms) / b.value(arms)),
+    };
+  }
+  return left;
+}
+
+function operand(reading: Reading): Term {
+  const minus = reading.take('-');
+  if (minus) {
+    const of = operand(reading);
+    if (of.time === 'truth') return reading.fail(NO_NUMBER, minus);
+    return { ...of, value: (arms) => -of.value(arms) };
+  }
+  if (reading.take('(')) {
+    const inner = conjunction(reading);
+    if (!reading.take(')')) reading.fail('a closing bracket is missing', reading.peek());
+    return inner;
+  }
+  const token = reading.next();
+  if (token.kind === 'number') return numberTerm(token.text);
+  if (token.kind === 'metric') return metricTerm(reading, token);
+  return reading.fail('a metric, a number or a bracket is missing', token);
+}
+
+function metricTerm({ names, fail }: Reading, token: Token): Term {
+  const dot = token.text.indexOf('.');
+  const [name, metric] = [token.text.slice(0, dot), token.text.slice(dot + 1)];
+  const row = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
+  if (!names.includes(name))
+    return fail(`nothing here is called ${name}; there is ${names.join(', ')}`, token);
+  if (!row) return fail(`there is no metric ${metric}; there is ${Object.keys(metrics).join(', ')}`, token);
+  const value = (arms: Arms) => (arms[name] ? row.read(arms[name]) : null) ?? Number.NaN;
+  return { time: row.unit === 'ms' ? 1 : 0, value };
 }
 
 function numberTerm(text: string): Term {
@@ -135,4 +121,10 @@ function numberTerm(text: string): Term {
   if (text.endsWith('ms')) return { time: 1, value: () => number };
   if (text.endsWith('s')) return { time: 1, value: () => number * 1000 };
   return { time: 0, value: () => (text.endsWith('%') ? number / 100 : number) };
+}
+
+function sameUnit({ fail }: Reading, a: Term, b: Term, sign: Token): void {
+  if (a.time === 'truth' || b.time === 'truth') fail(NO_NUMBER, sign);
+  if (a.time !== b.time)
+    fail('a time can be compared with and added to times only, such as 200ms or 1.5s', sign);
 }

@@ -85,7 +85,9 @@ function add(into: Histogram, ms: number | undefined): void {
 
 /** The value that `percent` of a histogram's are not above, in milliseconds; undefined where there is none. */
 export function percentile(of: Histogram, percent: number): number | undefined {
-  return of.totalCount === 0 ? undefined : of.getValueAtPercentile(percent) / MICROSECONDS;
+  if (of.totalCount === 0) return undefined;
+  // The end of its bucket, which may lie beyond the greatest.
+  return Math.min(of.getValueAtPercentile(percent), of.maxValue) / MICROSECONDS;
 }
 
 /** The exact greatest, and the mean. */

@@ -43,10 +43,15 @@ export async function reportArm(
   };
 }
 
-async function differenceOf(baseline: ArmRecord, record: ArmRecord, seed: number): Promise<ArmDifference> {
+async function differenceOf(
+  baseline: ArmRecord,
+  record: ArmRecord,
+  seed: number,
+): Promise<ArmDifference | null> {
   const names = Object.keys(differenceStatistics) as DifferenceName[];
   const statistics = names.map((name) => differenceStatistics[name]);
   const { pairs, differences } = await pairedDifferences(baseline.ms, record.ms, statistics, { seed });
+  if (pairs === 0) return null;
   const byName = names.map((name, k) => {
     const { ms = Number.NaN, low, high } = differences[k] ?? {};
     const bounds =

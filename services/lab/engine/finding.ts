@@ -8,11 +8,12 @@ export function findingOf(found: Found): string {
   const { arms, baseline } = found;
   const measured = Object.entries(arms).filter(([, arm]) => arm.ms.p50 !== null);
   if (measured.length === 0) return 'No page came.';
-  const others = measured.filter(([, arm]) => arm.difference !== null && arm.difference.pairs > 0);
+  const others = measured.filter(([, arm]) => arm.difference !== null);
   const best = others.toSorted(([, a], [, b]) => (a.ms.p50 ?? 0) - (b.ms.p50 ?? 0))[0];
   const base = arms[baseline];
   const first = best && base ? compare(best, [baseline, base], found.paired) : describe(measured[0]);
-  return [first, ...caveats(arms)].filter((sentence) => sentence !== '').join(' ');
+  const rest = others.filter((other) => other !== best);
+  return [first, ...groups(rest), ...caveats(arms)].filter((sentence) => sentence !== '').join(' ');
 }
 
 function describe(one: [string, ArmReport] | undefined): string {
@@ -38,6 +39,24 @@ function compare(
   const tail = verdict(p99) === 'unknown' ? '' : ` ${atTail(p99)}.`;
   const opening = verdict(p50) === 'slower' ? `Nothing is quicker than ${baseline}. ` : '';
   return `${opening}The median page of ${name} took ${time(arm.ms.p50)} instead of ${time(base.ms.p50)}: ${gap(p50)} than ${baseline} (95 % interval ${range(p50)}, ${rounds}).${tail}`;
+}
+
+/** How the others did at the median, by verdict. */
+function groups(others: readonly [string, ArmReport][]): string[] {
+  const named = (which: ReturnType<typeof verdict>) =>
+    others
+      .filter(([, { difference }]) => difference && verdict(difference.p50) === which)
+      .map(([name]) => name);
+  return (
+    [
+      ['quicker', 'Quicker too'],
+      ['same', 'No different at the median'],
+      ['slower', 'Slower'],
+    ] as const
+  )
+    .map(([which, title]) => [title, named(which)] as const)
+    .filter(([, names]) => names.length > 0)
+    .map(([title, names]) => `${title}: ${names.join(', ')}.`);
 }
 
 function atTail(p99: Difference): string {

@@ -40,7 +40,7 @@ export type ArmReport = {
   readonly errors: Readonly<Record<string, number>>;
   readonly sources: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly callsPerPage: number | null;
-  /** From the baseline, over the rounds in which both pages came; null for the baseline itself. */
+  /** From the baseline, over the rounds in which both pages came; null for the baseline itself, and where there is none. */
   readonly difference: ArmDifference | null;
   readonly distribution: DistributionPoints;
   readonly overTime: OverTime;

@@ -25,7 +25,7 @@ const keep = createKeep((chosen) => {
   if (report) result.show(report, earlier);
   else if (earlier) result.show(earlier.report);
 });
-const start = createRun(result, {
+const run = createRun(result, {
   onDone(done, id) {
     report = done;
     result.show(report, earlier);
@@ -44,7 +44,7 @@ form.addEventListener('input', ({ target }) => target.closest('.service, .paste'
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   changed();
-  start(readPlan(form, cards));
+  run.start(readPlan(form, cards));
   byId('read').scrollIntoView({ behavior: calm.matches ? 'auto' : 'smooth' });
 });
 byId('presets').append(
@@ -64,6 +64,20 @@ byId('presets').append(
     ),
   ),
 );
+byId('presets').append(
+  element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      onclick() {
+        byId('pasted').closest('details').open = true;
+        byId('pasted').focus();
+      },
+    },
+    'Paste your own …',
+  ),
+);
 for (const button of document.querySelectorAll('[data-paste]')) {
   button.addEventListener('click', function paste() {
     const replay = replayOf(byId('pasted').value);
@@ -81,3 +95,4 @@ const shared = fromQuery(location.search);
 if (shared) writePlan(form, cards, shared);
 check();
 document.documentElement.dataset.ready = '';
+run.resume();

@@ -1,84 +1,54 @@
 import { drawDistribution, drawOverTime } from './charts.js';
 import { byId, element } from './dom.js';
+import { createLegend } from './legend.js';
 import { drawLiveTable, drawTable } from './table.js';
 
 /** The part of the page that is read: what was found, the figures, the charts, the breakers. */
 export function createResult() {
-  const hidden = new Set();
-  let shown = [];
-  let remove = [];
+  let rows = [];
+  let removers = [];
+  const legend = createLegend(byId('legend'), drawCharts);
 
+  function removeCharts() {
+    for (const remove of removers) remove();
+    removers = [];
+  }
   function drawCharts() {
-    for (const each of remove) each();
-    const rows = shown.filter(({ key }) => !hidden.has(key));
-    remove = [
-      drawDistribution(byId('distribution'), byId('distribution-readout'), rows),
-      drawOverTime(byId('over-time'), byId('over-time-readout'), rows),
+    removeCharts();
+    const visible = legend.visible(rows);
+    removers = [
+      drawDistribution(byId('distribution'), byId('distribution-readout'), visible),
+      drawOverTime(byId('over-time'), byId('over-time-readout'), visible),
     ];
   }
-  function drawLegend() {
-    const buttons = shown.map(({ key, name, run, colour }) =>
-      element(
-        'button',
-        {
-          type: 'button',
-          'aria-pressed': String(!hidden.has(key)),
-          onclick({ currentTarget }) {
-            if (!hidden.delete(key)) hidden.add(key);
-            currentTarget.setAttribute('aria-pressed', String(!hidden.has(key)));
-            drawCharts();
-          },
-        },
-        element('span', { class: `swatch ${colour}` }),
-        run ? `${name} (${run})` : name,
-      ),
-    );
-    byId('legend').replaceChildren(...buttons);
-  }
+  // Their colours are painted, and don't follow the theme by themselves.
   matchMedia('(prefers-color-scheme: dark)').addEventListener(
     'change',
-    () => shown.length > 0 && drawCharts(),
+    () => removers.length > 0 && drawCharts(),
   );
 
   return {
     begin() {
-      shown = [];
-      for (const each of remove) each();
-      remove = [];
-      byId('warnings').replaceChildren();
-      byId('legend').replaceChildren();
-      byId('charts').hidden = true;
+      removeCharts();
+      for (const id of ['warnings', 'legend']) byId(id).replaceChildren();
+      for (const id of ['charts', 'figures', 'breakers']) byId(id).hidden = true;
       byId('finding').textContent = 'Running …';
-      byId('breakers').hidden = true;
     },
-    showProgress({ phase, sent, pages, inFlight, arms }) {
-      const done = pages === 0 ? 1 : sent / pages;
-      byId('progress').hidden = false;
-      byId('progress').querySelector('progress').value = done;
-      byId('progress').querySelector('span').textContent =
-        `${phase}, ${Math.floor(done * 100)} %, ${inFlight} under way`;
-      byId('figures').hidden = false;
-      drawLiveTable(byId('table'), arms);
-    },
-    showBreakers(changes) {
-      byId('breakers').hidden = changes.length === 0;
-      byId('breaker-list').replaceChildren(...breakerLines(changes));
-    },
+    showProgress,
+    showBreakers,
     /** Shows a report, and one that it is compared with beside it. */
     show(report, earlier) {
+      rows = [...rowsOf(report.arms), ...(earlier ? rowsOf(earlier.report.arms, earlier.name) : [])];
       byId('progress').hidden = true;
       byId('finding').textContent = report.finding;
       byId('warnings').replaceChildren(...report.warnings.map((text) => element('li', {}, text)));
-      shown = [...rowsOf(report.arms), ...(earlier ? rowsOf(earlier.report.arms, earlier.name) : [])];
-      byId('figures').hidden = false;
-      byId('charts').hidden = false;
-      drawTable(byId('table'), shown, report.baseline);
-      drawLegend();
+      for (const id of ['charts', 'figures']) byId(id).hidden = false;
+      drawTable(byId('table'), rows, report.baseline);
+      legend.draw(rows);
       drawCharts();
     },
     fail(message) {
-      byId('progress').hidden = true;
-      byId('figures').hidden = true;
+      for (const id of ['progress', 'figures']) byId(id).hidden = true;
       byId('finding').textContent = message;
     },
   };
@@ -94,19 +64,35 @@ function rowsOf(arms, run) {
   }));
 }
 
-function breakerLines(changes) {
+function showProgress({ phase, sent, pages, inFlight, arms }) {
+  const done = pages === 0 ? 1 : sent / pages;
+  byId('progress').hidden = false;
+  byId('progress').querySelector('progress').value = done;
+  byId('progress').querySelector('span').textContent =
+    `${phase}, ${Math.floor(done * 100)} %, ${inFlight} under way`;
+  byId('figures').hidden = false;
+  drawLiveTable(byId('table'), arms);
+}
+
+function showBreakers(changes) {
   const upstreams = Map.groupBy(changes, ({ upstream }) => upstream);
-  return [...upstreams].map(([upstream, states]) => {
+  const lines = [...upstreams].map(([upstream, states]) => {
     const now = states.at(-1).state;
     const history = states
-      .map(({ atMs, state }) => `${state.replace('_', ' ')} at ${(atMs / 1000).toFixed(1)} s`)
+      .map(({ atMs, state }) => `${words(state)} at ${(atMs / 1000).toFixed(1)} s`)
       .join(', ');
     return element(
       'li',
       {},
       element('b', {}, upstream),
-      element('span', { class: `state ${now}` }, now.replace('_', ' ')),
+      element('span', { class: `state ${now}` }, words(now)),
       ` ${history}`,
     );
   });
+  byId('breakers').hidden = lines.length === 0;
+  byId('breaker-list').replaceChildren(...lines);
+}
+
+function words(state) {
+  return state.replace('_', ' ');
 }

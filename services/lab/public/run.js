@@ -1,7 +1,7 @@
 import { ask } from './ask.js';
 import { byId } from './dom.js';
 
-/** Runs an experiment: `onDone(report, id)` or `onFail(message)` is the last that is heard of it. */
+/** Runs an experiment, or follows one that is running: `onDone(report, id)` or `onFail(message)` is the last that is heard of it. */
 export function createRun(result, { onDone, onFail }) {
   let id;
   function set(running) {
@@ -36,15 +36,22 @@ export function createRun(result, { onDone, onFail }) {
       onFail('The lab can’t be reached.');
     });
   }
-  return async function start(plan) {
+  async function begin(findId) {
     set(true);
     result.begin();
     try {
-      ({ id } = await ask('/experiments', { method: 'POST', body: plan }));
+      id = await findId();
       follow();
     } catch (error) {
       set(false);
       onFail(error.message);
     }
+  }
+  return {
+    start: (plan) => begin(async () => (await ask('/experiments', { method: 'POST', body: plan })).id),
+    async resume() {
+      const { running } = await ask('/experiments');
+      if (running) await begin(async () => running);
+    },
   };
 }

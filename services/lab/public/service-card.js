@@ -1,61 +1,35 @@
 import { ask } from './ask.js';
-import { createCurve } from './curve.js';
-import { movable, profileText, round, shapeOf } from './shapes.js';
-
-/** What a shape begins with when nothing is known, in milliseconds. */
-const [P50, P99] = [50, 250];
+import { createShapeControls } from './shape-controls.js';
 
 /**
- * The settings of one service. The text of the latency is what counts; shape, percentiles and curve are ways to write it. `onChange` is
- * told of every change.
+ * The settings of one service. The text of the latency is what counts; shape, percentiles and curve are ways to write it. `onChange` is told of
+ * every change, `onError` why the running service could not be set.
  */
 export function createServiceCard(fieldset, onChange, onError) {
   const { service } = fieldset.dataset;
-  const find = (name) => fieldset.querySelector(`[data-${name}]`);
-  const [shape, p50, p99, latency, faults, now] = ['shape', 'p50', 'p99', 'latency', 'faults', 'now'].map(
-    find,
+  const [latency, faults, now] = ['latency', 'faults', 'now'].map((name) =>
+    fieldset.querySelector(`[data-${name}]`),
   );
-  const known = { p50: P50, p99: P99 };
   let running = null;
-
-  const curve = createCurve(fieldset.querySelector('svg'), service, function moved(name, ms) {
-    known[name] = ms;
-    if (known.p99 < known.p50) known[name === 'p50' ? 'p99' : 'p50'] = ms;
-    write(profileText(shape.value, known.p50, known.p99));
-  });
-
-  function write(text) {
+  const controls = createShapeControls(fieldset, service, function write(text) {
     latency.value = text;
-    showShape();
-    onChange();
-  }
-  function showShape() {
-    shape.value = shapeOf(latency.value);
-    const free = movable(shape.value);
-    p50.disabled = !free.includes('p50');
-    p99.disabled = !free.includes('p99');
-  }
-  shape.addEventListener('change', () => write(profileText(shape.value, known.p50, known.p99)));
-  for (const [input, name] of [
-    [p50, 'p50'],
-    [p99, 'p99'],
-  ]) {
-    input.addEventListener('change', function changed() {
-      if (!(input.valueAsNumber > 0)) return;
-      known[name] = input.valueAsNumber;
-      write(profileText(shape.value, known.p50, known.p99));
-    });
-  }
-  latency.addEventListener('input', () => {
-    showShape();
-    onChange();
+    follow();
   });
-  faults.addEventListener('input', onChange);
-  find('apply').addEventListener('click', () =>
-    change('PUT', settingOf(latency.value, faults.value, running)),
-  );
-  find('restore').addEventListener('click', () => change('DELETE'));
+  const get = () => ({ latency: latency.value.trim(), faults: faults.value.trim() });
+  const effective = () => ({
+    latency: get().latency || running?.latency,
+    faults: get().faults || running?.faults,
+  });
 
+  function follow() {
+    controls.follow(latency.value);
+    onChange();
+  }
+  function showRunning(setting) {
+    running = setting;
+    const wrongs = setting && setting.faults !== 'none' ? `, faults ${setting.faults}` : '';
+    now.textContent = setting ? `Set to ${setting.latency}${wrongs}` : `${service} can’t be reached`;
+  }
   async function change(method, body) {
     try {
       showRunning(await ask(`/mesh/${service}`, { method, body }));
@@ -64,36 +38,22 @@ export function createServiceCard(fieldset, onChange, onError) {
       onError(error.message);
     }
   }
-  function showRunning(setting) {
-    running = setting;
-    now.textContent = setting
-      ? `Set to ${setting.latency}${setting.faults === 'none' ? '' : `, faults ${setting.faults}`}`
-      : `${service} can’t be reached`;
-  }
+  latency.addEventListener('input', follow);
+  faults.addEventListener('input', onChange);
+  fieldset.querySelector('[data-apply]').addEventListener('click', () => change('PUT', effective()));
+  fieldset.querySelector('[data-restore]').addEventListener('click', () => change('DELETE'));
+
   return {
     service,
     showRunning,
-    get: () => ({ latency: latency.value.trim(), faults: faults.value.trim() }),
-    set({ latency: delay, faults: wrong }) {
-      latency.value = delay;
-      faults.value = wrong;
-      showShape();
+    get,
+    set(setting) {
+      latency.value = setting.latency;
+      faults.value = setting.faults;
+      controls.follow(latency.value);
     },
-    /** The text whose curve is drawn: what the experiment would meet. */
-    effective: () => latency.value.trim() || (running?.latency ?? ''),
-    drawCurve(drawn) {
-      curve.draw(drawn, movable(shape.value));
-      if (!drawn) return;
-      Object.assign(known, { p50: drawn.p50 || P50, p99: drawn.p99 || P99 });
-      if (document.activeElement !== p50) p50.value = round(drawn.p50);
-      if (document.activeElement !== p99) p99.value = round(drawn.p99);
-    },
-  };
-}
-
-function settingOf(latency, faults, running) {
-  return {
-    latency: latency.trim() || (running?.latency ?? 'none'),
-    faults: faults.trim() || (running?.faults ?? 'none'),
+    /** The profile whose curve is drawn: what the experiment would meet. */
+    effective: () => effective().latency ?? '',
+    drawCurve: controls.drawCurve,
   };
 }

@@ -28,6 +28,8 @@ export type Experiment = {
 export type Experiments = {
   /** @throws ProblemError 409 where one is running. */
   start(plan: Plan): Experiment;
+  /** The id of the one that is running. */
+  running(): string | undefined;
   /** One of the last few. @throws ProblemError 404 */
   get(id: string): Experiment;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export function createExperiments(where: Where, watchBreakers: () => BreakerWatc
       for (const id of [...known.keys()].slice(0, -KEPT)) known.delete(id);
       return experiment;
     },
+    running: () => running?.id,
     get(id) {
       const experiment = known.get(id);
       if (experiment) return experiment;

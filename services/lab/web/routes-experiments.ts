@@ -14,6 +14,9 @@ export function experimentRoutes(experiments: Experiments): Router {
     const { id, plan } = experiments.start(validate(planSchema, req.body, 'body'));
     res.status(201).location(`/experiments/${id}`).json({ id, plan });
   });
+  router.get('/experiments', (_req, res) => {
+    res.json({ running: experiments.running() ?? null });
+  });
   router.get('/experiments/:id', (req, res) => {
     const { id, plan, latest } = experiments.get(req.params.id);
     const state = latest.has('done') ? 'done' : latest.has('failed') ? 'failed' : 'running';

@@ -55,7 +55,6 @@ function sweep(matrix: Float64Array, n: number): void {
   for (let k = 0; k < n; k++) {
     const pivot = matrix[k * n + k] ?? 1;
     for (let i = 0; i < n; i++) column[i] = matrix[i > k ? i * n + k : k * n + i] ?? 0;
-    column[k] = 0;
     for (let i = 0; i < n; i++) {
       const factor = (column[i] ?? 0) / pivot;
       if (factor === 0) continue;

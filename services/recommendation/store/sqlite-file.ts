@@ -25,7 +25,7 @@ export function openSqliteFile(file: string) {
     throw error;
   }
   const insert = database.prepare(
-    'INSERT INTO events (id, type, reader, book, at, place) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = 0',
+    'INSERT INTO events (id, type, reader, book, at, place) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
   );
   const insertReader = database.prepare('INSERT INTO readers (id, name) VALUES (?, ?)');
   const anyEvent = database.prepare('SELECT 1 FROM events LIMIT 1');

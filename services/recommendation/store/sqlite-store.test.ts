@@ -35,6 +35,16 @@ test('events are kept in order and told apart by id, in one batch and across bat
   assert.deepEqual(await again.eventsAfter(first?.position ?? 0, 1), events.slice(1, 2));
 });
 
+test('of a batch that can’t be kept whole nothing is kept, and the next one is', async (t) => {
+  const { open } = await folder(t);
+  const store = await open();
+  t.after(() => store.close());
+  const unheardOf = { ...purchase('b'), type: 'theft' } as unknown as ShopEvent;
+  await assert.rejects(store.append([purchase('a'), unheardOf]), StoreError);
+  assert.equal(await store.isEmpty(), true);
+  assert.deepEqual(await store.append([purchase('a')]), [true]);
+});
+
 test('callers at the same time share transactions, and each learns of its own events', async (t) => {
   const { file } = await folder(t);
   const commits: number[] = [];
@@ -78,7 +88,11 @@ test('old impressions and clicks are forgotten, purchases never', async (t) => {
     at,
     position: 1,
   });
-  await store.append([purchase('p'), seen('old', '2026-01-01T00:00:00Z'), seen('new', AT)]);
+  await store.append([
+    { ...purchase('p'), at: '2025-01-01T00:00:00Z' },
+    seen('old', '2026-01-01T00:00:00Z'),
+    seen('new', AT),
+  ]);
   assert.equal(await store.prune(Date.parse(AT)), 1);
   assert.deepEqual(
     (await store.eventsAfter(0, 10)).map(({ type }) => type),

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import express from 'express';
-import { createCertificates } from '../../gateway/certificate/certificates.ts';
-import { composeCertificate } from '../../gateway/certificate/compose.ts';
-import { certificateRoutes } from '../../gateway/certificate/routes.ts';
-import { readTemplate, templateFile } from '../../gateway/certificate/template.ts';
-import { certificateMetrics } from '../../gateway/certificate/test-metrics.ts';
+import { createCertificates } from './certificates.ts';
+import { composeCertificate } from './compose.ts';
+import { certificateRoutes } from './routes.ts';
+import { readTemplate, templateFile } from './template.ts';
+import { certificateMetrics } from './test-metrics.ts';
 
 /** What the server has used since it was told to start counting; CPU in milliseconds, memory in bytes. */
 export type ServerCost = {
