@@ -41,7 +41,7 @@ export type ComposedCertificate = {
 
 /**
  * Composes certificates, one after another, in a thread that is started when one is first asked for: it takes about a
- * third of a second and 60 MB, which a gateway without certificates is spared.
+ * third of a second and 80 MB, which a gateway without certificates is spared.
  *
  * @throws TemplateError at once when the template can't be built upon.
  */

@@ -28,6 +28,9 @@ test('an experiment runs from its start to its result, with events on the way an
   assert.deepEqual((await eventsOf(`${lab.url}/experiments/${id}/events`)).at(-1), events.at(-1));
   const summary = (await (await ask(`/experiments/${id}`)).json()) as { state: string };
   assert.equal(summary.state, 'done');
+  const metrics = await (await fetch(`${lab.opsUrl}/metrics`)).text();
+  assert.match(metrics, /lab_experiments_total\{ended="complete"\} 1\n/);
+  assert.match(metrics, /lab_experiments_running 0\n/);
   const csv = await ask(`/experiments/${id}/report.csv`);
   assert.match(String(csv.headers.get('content-disposition')), /attachment; filename="?experiment.csv/);
   assert.match(await csv.text(), /^name,pages.*\r\nsequential,10/);

@@ -5,6 +5,7 @@ import type { App } from '@frontpage/shared/server.ts';
 import { serviceApp } from '@frontpage/shared/service-app.ts';
 import express from 'express';
 import type { LabConfig } from './config.ts';
+import { labMetrics } from './metrics.ts';
 import { watchBreakers } from './web/breaker-watch.ts';
 import { createExperiments } from './web/experiments.ts';
 import { guard } from './web/guard.ts';
@@ -22,7 +23,8 @@ export function createLab(config: LabConfig, surroundings: Surroundings): App {
   const runs = createSavedRuns(join(config.DATA_DIR, 'lab'));
   const where = { gateway: config.GATEWAY_URL, gatewayOps: config.GATEWAY_OPS_URL };
   const breakers = () => watchBreakers(config.GATEWAY_OPS_URL);
-  const experiments = createExperiments(where, breakers, surroundings.log);
+  const metrics = labMetrics(surroundings.registry);
+  const experiments = createExperiments(where, breakers, { metrics, log: surroundings.log });
   const page = renderPage();
 
   const app = serviceApp(surroundings, (routes) => {

@@ -170,6 +170,15 @@ test('until there is a model every route answers 503, saying why and when to com
   assert.equal((await fetch(`${url}/readers`)).status, 200);
 });
 
+test('what is bought at one process is soon known to another that has the same folder', async (t) => {
+  const DATA_DIR = await makeDataDir(t);
+  const one = await startService(t, { DATA_DIR });
+  const other = await startService(t, { DATA_DIR });
+  await one.send(purchase('newcomer', 'emma'));
+  await until(async () => (await fetch(`${other.url}/readers/newcomer`)).ok);
+  assert.equal((await other.recommendations('newcomer')).basis, 'purchases');
+});
+
 test('a file that can’t be used stops the process before it listens', async (t) => {
   const DATA_DIR = await makeDataDir(t);
   await writeFile(join(DATA_DIR, 'recommendation.sqlite'), 'x'.repeat(5000));

@@ -5,6 +5,7 @@ import { ExperimentError, type Where } from '../engine/arms.ts';
 import { type Progress, runExperiment } from '../engine/experiment.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Report } from '../engine/report.ts';
+import type { LabMetrics } from '../metrics.ts';
 import type { BreakerWatch } from './breaker-watch.ts';
 
 /** What listeners are told of an experiment, in this order, the last of them always one of `done` and `failed`. */
@@ -35,11 +36,17 @@ export type Experiments = {
   close(): Promise<void>;
 };
 
+type Surroundings = { readonly metrics: LabMetrics; readonly log: Logger };
+
 /** How many that are over are kept. */
 const KEPT = 10;
 
 /** Experiments, one at a time: two would measure each other. */
-export function createExperiments(where: Where, watchBreakers: () => BreakerWatch, log: Logger): Experiments {
+export function createExperiments(
+  where: Where,
+  watchBreakers: () => BreakerWatch,
+  surroundings: Surroundings,
+): Experiments {
   const known = new Map<string, Experiment>();
   let running: Experiment | undefined;
   return {
@@ -50,7 +57,7 @@ export function createExperiments(where: Where, watchBreakers: () => BreakerWatc
           'Conflict',
           'An experiment is running; one at a time, or they measure each other.',
         );
-      const experiment = begin(plan, where, watchBreakers(), log);
+      const experiment = begin(plan, where, watchBreakers(), surroundings);
       running = experiment;
       experiment.ended.then(() => {
         running = undefined;
@@ -72,7 +79,7 @@ export function createExperiments(where: Where, watchBreakers: () => BreakerWatc
   };
 }
 
-function begin(plan: Plan, where: Where, breakers: BreakerWatch, log: Logger): Experiment {
+function begin(plan: Plan, where: Where, breakers: BreakerWatch, { metrics, log }: Surroundings): Experiment {
   const id = randomUUID();
   const stop = new AbortController();
   const latest = new Map<ExperimentEvent['type'], ExperimentEvent>();
@@ -88,16 +95,20 @@ function begin(plan: Plan, where: Where, breakers: BreakerWatch, log: Logger): E
       tell({ type: 'progress', data: { ...progress, elapsedMs: Math.round(performance.now() - start) } });
       tell({ type: 'breakers', data: breakers.history() });
     };
+    metrics.running.inc();
     try {
       const report = await runExperiment(plan, where, { signal: stop.signal, onProgress });
       await breakers.look();
       tell({ type: 'breakers', data: breakers.history() });
       tell({ type: 'done', data: report });
+      metrics.experiments.inc({ ended: report.ended });
     } catch (error) {
       if (!(error instanceof ExperimentError)) log.error({ err: error }, 'experiment failed');
       const detail = error instanceof ExperimentError ? error.message : 'Something went wrong on our side.';
       tell({ type: 'failed', data: { detail } });
+      metrics.experiments.inc({ ended: 'failed' });
     } finally {
+      metrics.running.dec();
       breakers.close();
     }
   }

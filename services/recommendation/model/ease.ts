@@ -12,7 +12,7 @@ export type EaseOptions = {
  *
  *     B[i][j] = −P[i][j] / P[j][j],  B[j][j] = 0
  *
- * Time grows with the cube of the number of books, memory with its square: 2,000 books take some ten seconds and 64 MB.
+ * Time grows with the cube of the number of books, memory with its square: 2,000 books take some ten seconds and 80 MB.
  */
 export function trainEase(shelves: Shelves, { regularisation = 200 }: EaseOptions = {}): Model {
   const n = shelves.bookCount;
