@@ -5,6 +5,8 @@ import type { Surroundings } from '@frontpage/shared/process.ts';
 import { requestContext } from '@frontpage/shared/request-context.ts';
 import type { App } from '@frontpage/shared/server.ts';
 import express, { type Request } from 'express';
+import { createCertificates } from './certificate/certificates.ts';
+import { certificateRoutes } from './certificate/routes.ts';
 import type { GatewayConfig } from './config.ts';
 import { connectPolls, connectUpstreams } from './connect.ts';
 import { errorPage } from './error-page.ts';
@@ -19,7 +21,7 @@ import { gatewayMetrics } from './metrics.ts';
 import { chooseCurrency } from './prices/currency.ts';
 import { createPrices } from './prices/prices.ts';
 import { sameOrigin } from './readers/same-origin.ts';
-import { readCookies } from './readers/session.ts';
+import { readCookies, requireReader } from './readers/session.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createShedding } from './shedding.ts';
 import { createShop } from './shop.ts';
@@ -46,6 +48,11 @@ export async function createGateway(config: GatewayConfig, { log, registry }: Su
     showPrices: prices.show,
     forget: upstreams.recommendation.forget,
   });
+  const certificates = createCertificates({
+    queueLimit: config.CERTIFICATE_QUEUE,
+    waitLimit: config.CERTIFICATE_WAIT,
+    metrics,
+  });
   const tracing = await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, config.TRACES_SHARE, log);
   const serveHome = createHome({
     parts: createParts(upstreams),
@@ -68,6 +75,7 @@ export async function createGateway(config: GatewayConfig, { log, registry }: Su
   app.get('/', shedding.shed, (req, res) => serveHome(config.HOME_STRATEGY, wishOf(req), req, res));
   app.get('/home/:strategy', shedding.shed, (req, res) => serveHome(strategyOf(req), wishOf(req), req, res));
   app.use(shop.routes);
+  app.use(certificateRoutes({ requireReader, purchasesOf: shop.purchasesOf, certificates, metrics }));
   app.post('/currency', chooseCurrency(prices.currencies, { secure: config.COOKIE_SECURE }));
   // A route, so that it has a name of its own in the metrics.
   const files = fileURLToPath(new URL('./public', import.meta.url));
@@ -82,6 +90,7 @@ export async function createGateway(config: GatewayConfig, { log, registry }: Su
       prices.close(),
       shop.close(),
       tracing.close(),
+      certificates.close(),
       ...Object.values(upstreams).map((upstream) => upstream.close()),
     ]);
   }

@@ -40,6 +40,9 @@ export const gatewayEnv = z.object({
   /** How many pages of the strategy blocking are made at once, and how many more may wait. */
   BLOCKING_WORKERS: wholeNumber({ default: 2, min: 1, max: 64, unit: 'workers' }),
   BLOCKING_QUEUE: wholeNumber({ default: 100, min: 0, max: 100_000, unit: 'pages' }),
+  /** How many certificates may wait to be made, and how long one may wait for the template and its text. */
+  CERTIFICATE_QUEUE: wholeNumber({ default: 500, min: 0, max: 100_000, unit: 'certificates' }),
+  CERTIFICATE_WAIT: milliseconds(10_000, 60_000),
   /** Where traces of pages are sent by OTLP over HTTP; none are made where it isn't set. */
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalHttpUrl(),
   /** How many of the pages that begin a trace are recorded. */

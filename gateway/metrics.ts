@@ -139,6 +139,23 @@ export function gatewayMetrics(registry: Registry) {
       labelNames: ['upstream'],
       registers,
     }),
+    certificateDuration: new Histogram({
+      name: 'certificate_duration_seconds',
+      help: 'Time from the request for a certificate until its last byte was handed over.',
+      buckets: LATENCY_BUCKETS,
+      registers,
+    }),
+    certificates: new Counter({
+      name: 'certificates_total',
+      help: 'Certificates: sent, refused because too many wait, aborted by the reader, or failed.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    certificateQueue: new Gauge({
+      name: 'certificate_queue_length',
+      help: 'Certificates that wait to be made.',
+      registers,
+    }),
     breakerState: new Gauge({
       name: 'circuit_breaker_state',
       help: "1 for the state that the upstream's breaker is in, 0 for the others.",

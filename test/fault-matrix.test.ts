@@ -111,8 +111,8 @@ for (const name of upstreams) {
       for (const socket of queue) socket.destroy();
     });
     await until(() => queue.some((socket) => !socket.connecting));
-    // Who waits until the budget ends may first hear that no connection could be made.
-    await checkPages(gateway.url, name, 'timeout', 'deadline|unreachable');
+    // Who waits for a connection that an earlier call began to make may hear first that none could be made.
+    await checkPages(gateway.url, name, 'timeout|unreachable', 'deadline|unreachable');
   });
 }
 

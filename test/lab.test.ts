@@ -50,7 +50,7 @@ test('faults are seen as degraded pages of the strategy that met them', async (t
   const { arms, finding } = await runExperiment(plan, where, { signal });
   assert.equal(arms.concurrent?.degraded, 20);
   assert.deepEqual(arms.concurrent?.sources.promo, { 'fallback: status': 20 });
-  assert.match(finding, /100 % of the pages of concurrent lacked a part/);
+  assert.match(finding, /Pages that lacked a part: 100 % of concurrent/);
 });
 
 test('where the lab is off nothing can be chosen, and it is said that nothing is paired', async (t) => {

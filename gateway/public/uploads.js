@@ -14,7 +14,7 @@ let sending = 0;
 
 form.querySelector('.each').hidden = false;
 form.querySelector('.together').hidden = true;
-form.querySelector('button').hidden = true;
+form.querySelector('button').closest('p').hidden = true;
 input.addEventListener('change', () => {
   add(input.files);
   input.value = '';
@@ -88,6 +88,7 @@ function send({ file, row }) {
     sendNext();
   });
   row.onCancel(() => request.abort());
+  row.progress(0, file.size);
   request.send(body);
 }
 

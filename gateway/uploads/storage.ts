@@ -15,7 +15,7 @@ export type ByteRange = { readonly start: number; readonly end: number };
 /** Where the content of uploads is kept: a local folder today, an object store with the same functions tomorrow. */
 export type Storage = {
   /**
-   * Stores all of a source under an id that is new. When it returns, what it wrote is whole and outlasts a power cut; when it throws,
+   * Stores all of a source under an id that is new. The chunks are its own: once written they may be emptied. When it returns, what it wrote is whole and outlasts a power cut; when it throws,
    * nothing is left under that id.
    *
    * @returns how many bytes there were.

@@ -18,6 +18,9 @@ test('so many jobs run at once, and the others in their order', async () => {
     await all[n];
   }
   assert.deepEqual(begun, [0, 1, 2, 3, 4]);
+  const again = [5, 6, 7].map((n) => inTurn(async () => begun.push(n)));
+  assert.deepEqual(begun, [0, 1, 2, 3, 4, 5, 6]);
+  await Promise.all(again);
 });
 
 test('a job that fails gives its turn on', async () => {

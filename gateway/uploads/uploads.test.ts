@@ -157,6 +157,24 @@ test('past the limit of uploads at once there is a 503, and later room again', a
   await until(async () => (await post(url, 'ann', { 'a.txt': 'x' })).status === 201);
 });
 
+test('what is wrong is told as soon as it is known, with most of the body still to come', async (t) => {
+  const { port, folder } = await startUploads(t);
+  const field = '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nv\r\n';
+  const beginnings: [body: string, status: number][] = [
+    ['--b\r\nno header\r\n', 400],
+    [field.repeat(10), 400],
+    [`${PART}x\r\n`.repeat(22), 400],
+    [`${PART}${'\0'.repeat(5000)}`, 415],
+    [`${PART}\r\n${PART}`, 400],
+  ];
+  for (const [body, status] of beginnings) {
+    const { socket, received } = rawPost(t, port, 'content-length: 1000000', body);
+    await closed(socket);
+    assert.match(received(), new RegExp(`^HTTP/1.1 ${status} `), body.slice(0, 100));
+  }
+  assert.deepEqual(readdirSync(folder), []);
+});
+
 test('a sender who leaves leaves nothing', async (t) => {
   const { opsUrl, port, folder } = await startUploads(t);
   const { socket } = rawPost(t, port, 'content-length: 1000000', `${PART}${'x'.repeat(100_000)}`);

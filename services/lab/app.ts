@@ -35,7 +35,7 @@ export function createLab(config: LabConfig, surroundings: Surroundings): App {
       res.type('html').send(page);
     });
     routes.use(meshRoutes(mesh), experimentRoutes(experiments), runRoutes(runs, experiments));
-    routes.get('/uplot/:file', serveFiles('uplot/dist/uPlot.esm.js'));
+    routes.get('/uplot/:file', serveFolderOf(import.meta.resolve('uplot/dist/uPlot.esm.js')));
     routes.get(
       '/:file',
       express.static(fileURLToPath(new URL('./public', import.meta.url)), { index: false }),
@@ -44,9 +44,9 @@ export function createLab(config: LabConfig, surroundings: Surroundings): App {
   return { app, close: experiments.close };
 }
 
-/** Serves the folder that a file of a package is in. */
-function serveFiles(file: string) {
-  const folder = fileURLToPath(new URL('.', import.meta.resolve(file)));
+/** Serves the folder that a file is in. */
+function serveFolderOf(file: string) {
+  const folder = fileURLToPath(new URL('.', file));
   const files = express.static(folder, { index: false, maxAge: '1d' });
   return function serve(req: express.Request, res: express.Response, next: express.NextFunction) {
     req.url = `/${req.params.file}`;

@@ -150,6 +150,7 @@ test('percentiles are moved by dragging and by keys, and the text, the fields an
     await handle.focus();
     await page.keyboard.press('PageUp');
     assert.equal(await text.inputValue(), 'lognormal:p50=75,p99=250');
+    assert.equal(await handle.getAttribute('aria-valuenow'), '75');
     const box = await handle.boundingBox();
     assert.ok(box);
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

@@ -21,6 +21,8 @@ export type ArmRecord = {
   readonly errors: Record<string, number>;
   /** By upstream and by how its part ended. */
   readonly sources: Record<string, Record<string, number>>;
+  /** What its pages took that have come since the last look, in milliseconds. */
+  recent: number[];
   pages: number;
   degraded: number;
   /** Calls of upstreams that its pages tell of. */
@@ -39,6 +41,7 @@ export function createRecord(rounds: number): ArmRecord {
     overhead: histogram(),
     errors: {},
     sources: {},
+    recent: [],
     pages: 0,
     degraded: 0,
     calls: 0,
@@ -56,6 +59,7 @@ export function recordPage(record: ArmRecord, round: number, at: number, outcome
   if (error !== undefined && error !== 'timeout') return;
   record.at[round] = at;
   record.ms[round] = ms;
+  record.recent.push(ms);
   add(record.whole, ms);
   add(record.firstByte, firstByteMs);
   if (timing.boundMs !== undefined) record.bound[round] = timing.boundMs;

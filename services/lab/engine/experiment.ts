@@ -13,7 +13,7 @@ import { callsPerPage, readCounted } from './upstream-calls.ts';
 import { warningsOf } from './warnings.ts';
 
 /** How an experiment is bounded, whatever its plan says. */
-export const LIMITS = {
+const LIMITS = {
   /** Pages under way at once. */
   maxInFlight: 1000,
   /** How long a page is waited for, in milliseconds from when it was due. */
@@ -28,7 +28,14 @@ export type Progress = {
   readonly arms: Readonly<Record<string, ArmProgress>>;
 };
 
-export type ArmProgress = { pages: number; errors: number; p50: number | null; p99: number | null };
+type ArmProgress = {
+  readonly pages: number;
+  readonly errors: number;
+  readonly p50: number | null;
+  readonly p99: number | null;
+  /** The median of the pages that have come since the last time. */
+  readonly recent: number | null;
+};
 
 type Watch = {
   readonly signal: AbortSignal;
@@ -138,16 +145,21 @@ function cancelled({ error }: PageOutcome): boolean {
 }
 
 function progressOf(records: Readonly<Record<string, ArmRecord>>): Pick<Progress, 'arms'> {
-  const arms = Object.entries(records).map(([name, { pages, errors, whole }]) => [
+  const arms = Object.entries(records).map(([name, { pages, errors, whole, recent }]) => [
     name,
     {
       pages,
       errors: Object.values(errors).reduce((sum, count) => sum + count, 0),
       p50: percentile(whole, 50) ?? null,
       p99: percentile(whole, 99) ?? null,
+      recent: medianOf(recent.splice(0)),
     },
   ]);
   return { arms: Object.fromEntries(arms) };
+}
+
+function medianOf(values: number[]): number | null {
+  return values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? null;
 }
 
 async function reportArms(

@@ -71,6 +71,6 @@ test('one arm alone is described, none at all too, and what a choice costs is na
   const found = of({ sequential: { p50: 50, degraded: 3, errors: { timeout: 40 } } });
   assert.match(
     found,
-    /1\.5 % of the pages of sequential lacked a part\. 20 % of the pages of sequential failed\.$/,
+    /Pages that lacked a part: 1\.5 % of sequential\. Pages that failed: 20 % of sequential\.$/,
   );
 });

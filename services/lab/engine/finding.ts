@@ -79,13 +79,17 @@ function range({ ms, low = ms, high = ms }: Difference): string {
 }
 
 function caveats(arms: Found['arms']): string[] {
-  return Object.entries(arms).flatMap(function ofArm([name, arm]) {
-    const failed = Object.values(arm.errors).reduce((sum, count) => sum + count, 0);
-    return [
-      arm.degraded > 0 ? `${share(arm.degraded, arm.pages)} of the pages of ${name} lacked a part.` : '',
-      failed > 0 ? `${share(failed, arm.pages)} of the pages of ${name} failed.` : '',
-    ];
-  });
+  const failed = ({ errors }: ArmReport) => Object.values(errors).reduce((sum, count) => sum + count, 0);
+  return [
+    counted('Pages that lacked a part', arms, ({ degraded }) => degraded),
+    counted('Pages that failed', arms, failed),
+  ];
+}
+
+function counted(title: string, arms: Found['arms'], count: (arm: ArmReport) => number): string {
+  const found = Object.entries(arms).filter(([, arm]) => count(arm) > 0);
+  const shares = found.map(([name, arm]) => `${share(count(arm), arm.pages)} of ${name}`);
+  return shares.length === 0 ? '' : `${title}: ${shares.join(', ')}.`;
 }
 
 function share(part: number, whole: number): string {

@@ -46,6 +46,25 @@ export function drawOverTime(host, readout, rows) {
   });
 }
 
+/** Draws the medians of an experiment that is running; what it gives takes a point of each arm at a time. */
+export function drawLive(host, readout, names) {
+  const data = [[], ...names.map(() => [])];
+  const series = names.map((label, i) => ({ label, values: data[i + 1], stroke: `arm-${i % 8}` }));
+  const plot = chart(host, readout, data[0], series, {
+    scale: { time: false },
+    axis: { values: (_plot, splits) => splits.map((x) => `${x} s`) },
+    describe: (x) => `At ${x} s, median`,
+  });
+  return {
+    add(seconds, arms) {
+      data[0].push(seconds);
+      for (const [i, name] of names.entries()) data[i + 1].push(arms[name]?.recent ?? null);
+      plot.setData(data);
+    },
+    remove: plot.remove,
+  };
+}
+
 function chart(host, readout, xs, series, { scale, axis, describe }) {
   const line = {
     stroke: styleOf('quiet'),
@@ -61,7 +80,7 @@ function chart(host, readout, xs, series, { scale, axis, describe }) {
       series: [{}, ...series.map(lineOf)],
       axes: [
         { ...line, ...axis },
-        { ...line, size: 64, values: (_plot, splits) => splits.map((ms) => `${ms} ms`) },
+        { ...line, size: 72, values: (_plot, splits) => splits.map((ms) => `${ms} ms`) },
       ],
       legend: { show: false },
       cursor: { drag: { x: true, y: false }, points: { size: 6 } },
@@ -79,10 +98,13 @@ function chart(host, readout, xs, series, { scale, axis, describe }) {
   );
   const resize = new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height: HEIGHT }));
   resize.observe(host);
-  return function remove() {
-    resize.disconnect();
-    plot.destroy();
-    readout.textContent = '';
+  return {
+    setData: (data) => plot.setData(data),
+    remove() {
+      resize.disconnect();
+      plot.destroy();
+      readout.textContent = '';
+    },
   };
 }
 

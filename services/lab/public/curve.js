@@ -66,7 +66,7 @@ function createHandle(svg, label, share, move) {
   const drag = (event) => {
     if (!node.hasPointerCapture(event.pointerId)) return;
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-    move(msAt(point.x));
+    moveTo(msAt(point.x));
   };
   node.addEventListener('pointerdown', (event) => {
     event.preventDefault();
@@ -79,8 +79,13 @@ function createHandle(svg, label, share, move) {
     if (factor === undefined) return;
     event.preventDefault();
     const next = round(current * factor);
-    move(next === current ? round(current + Math.sign(factor - 1) * 0.01) : next);
+    moveTo(next === current ? round(current + Math.sign(factor - 1) * 0.01) : next);
   });
+  // At once, and not when the lab has answered with the curve: the next key counts from here.
+  function moveTo(ms) {
+    put(ms, true);
+    move(ms);
+  }
   function put(ms, movable) {
     const shown = ms !== undefined && movable;
     node.toggleAttribute('hidden', !shown);

@@ -1,4 +1,4 @@
-import { drawDistribution, drawOverTime } from './charts.js';
+import { drawDistribution, drawLive, drawOverTime } from './charts.js';
 import { byId, element } from './dom.js';
 import { createLegend } from './legend.js';
 import { drawLiveTable, drawTable } from './table.js';
@@ -6,17 +6,19 @@ import { drawLiveTable, drawTable } from './table.js';
 /** The part of the page that is read: what was found, the figures, the charts, the breakers. */
 export function createResult() {
   let rows = [];
-  let removers = [];
+  let charts = [];
+  let live;
   const legend = createLegend(byId('legend'), drawCharts);
 
   function removeCharts() {
-    for (const remove of removers) remove();
-    removers = [];
+    for (const chart of live ? [live, ...charts] : charts) chart.remove();
+    [charts, live] = [[], undefined];
+    byId('live').hidden = true;
   }
   function drawCharts() {
     removeCharts();
     const visible = legend.visible(rows);
-    removers = [
+    charts = [
       drawDistribution(byId('distribution'), byId('distribution-readout'), visible),
       drawOverTime(byId('over-time'), byId('over-time-readout'), visible),
     ];
@@ -24,7 +26,7 @@ export function createResult() {
   // Their colours are painted, and don't follow the theme by themselves.
   matchMedia('(prefers-color-scheme: dark)').addEventListener(
     'change',
-    () => removers.length > 0 && drawCharts(),
+    () => charts.length > 0 && drawCharts(),
   );
 
   return {
@@ -34,7 +36,13 @@ export function createResult() {
       for (const id of ['charts', 'figures', 'breakers']) byId(id).hidden = true;
       byId('finding').textContent = 'Running …';
     },
-    showProgress,
+    showProgress(progress) {
+      showProgress(progress);
+      if (progress.phase !== 'load') return;
+      byId('live').hidden = false;
+      live ??= drawLive(byId('live-chart'), byId('live-readout'), Object.keys(progress.arms));
+      live.add(Math.round(progress.elapsedMs / 100) / 10, progress.arms);
+    },
     showBreakers,
     /** Shows a report, and one that it is compared with beside it. */
     show(report, earlier) {
@@ -48,6 +56,7 @@ export function createResult() {
       drawCharts();
     },
     fail(message) {
+      removeCharts();
       for (const id of ['progress', 'figures']) byId(id).hidden = true;
       byId('finding').textContent = message;
     },

@@ -1,6 +1,6 @@
 import { askOperations } from './operations-client.ts';
 
-export type BreakerChange = {
+type BreakerChange = {
   /** Milliseconds from the start of the watch. */
   readonly atMs: number;
   readonly upstream: string;

@@ -9,7 +9,7 @@ import type { LabMetrics } from '../metrics.ts';
 import type { BreakerWatch } from './breaker-watch.ts';
 
 /** What listeners are told of an experiment, in this order, the last of them always one of `done` and `failed`. */
-export type ExperimentEvent =
+type ExperimentEvent =
   | { readonly type: 'progress'; readonly data: Progress & { readonly elapsedMs: number } }
   | { readonly type: 'breakers'; readonly data: ReturnType<BreakerWatch['history']> }
   | { readonly type: 'done'; readonly data: Report }

@@ -25,7 +25,7 @@ const gatewaySchema = z.object({
 
 /** What the gateway says of itself: its settings in milliseconds, percent and counts, its strategies, its breakers. */
 export type GatewaySettings = z.output<typeof gatewaySchema>;
-export type ServiceSetting = z.output<typeof serviceSchema>;
+type ServiceSetting = z.output<typeof serviceSchema>;
 
 /** What the mesh is set to; null for what can't be had. */
 export type MeshState = {
