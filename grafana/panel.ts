@@ -1,5 +1,5 @@
 /** One query of a panel, and how its series are named (`{{label}}`). */
-export type Query = { readonly expr: string; readonly legend: string; readonly exemplars?: true };
+type Query = { readonly expr: string; readonly legend: string; readonly exemplars?: true };
 
 /** A panel as it is written down in `dashboards.ts`. */
 export type Panel = {

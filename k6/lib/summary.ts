@@ -60,7 +60,7 @@ function durationOf(strategy: string): string {
 }
 
 /** Columns as wide as their widest cell, the first to the left and the others to the right. */
-export function aligned(rows: readonly (readonly string[])[]): string[] {
+function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row

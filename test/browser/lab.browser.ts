@@ -99,7 +99,9 @@ test('a run from click to result', async () => {
     );
     assert.deepEqual(await rows(page), ['sequential', 'concurrent']);
     assert.equal(await page.locator('.chart canvas').count(), 2);
-    assert.ok((await page.locator('#breaker-list li').count()) === 2);
+    for (const name of ['promo', 'recommendation']) {
+      await page.locator('#breaker-list li', { hasText: `${name}closed` }).waitFor();
+    }
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV' }).click();
     assert.equal((await download).suggestedFilename(), 'experiment.csv');

@@ -41,6 +41,10 @@ export function createCurve(svg, service, onMove) {
   );
   svg.append(...axes(), line, handles.p99.node, handles.p50.node);
   return {
+    /** Hides what can't be moved any more. */
+    fix(movable) {
+      for (const name of ['p50', 'p99']) if (!movable.includes(name)) handles[name].put(undefined, false);
+    },
     /** Draws a curve from the lab; none at all where it is undefined. */
     draw(curve, movable) {
       const points =

@@ -28,6 +28,7 @@ export function createShapeControls(fieldset, service, onWrite) {
       const free = movable(shape.value);
       p50.disabled = !free.includes('p50');
       p99.disabled = !free.includes('p99');
+      curve.fix(free);
     },
     drawCurve(drawn) {
       curve.draw(drawn, movable(shape.value));
