@@ -3,9 +3,23 @@ import { createServer } from 'node:http';
 import axios from 'axios';
 import express from 'express';
 import { helpers } from '../../gateway/home/parts.ts';
+import { strategies } from '../../gateway/home/strategies.ts';
+import { createPageViews } from '../../gateway/home/views.ts';
 import { listen } from './listen.ts';
+import { page, showPrices, timing } from './render.ts';
 
 const upstream = process.env.UPSTREAM ?? '';
+// The frame above the parts depends on the reader alone, and nobody has signed in here.
+const { head } = createPageViews(showPrices).of(page);
+const locals = {
+  ...helpers,
+  head,
+  strategy: strategies.concurrent,
+  timing,
+  pageId: page.id,
+  requestId: page.requestId,
+};
+
 const app = express();
 app.set('view engine', 'ejs');
 app.set('views', import.meta.dirname);
@@ -15,7 +29,12 @@ app.get('/home/concurrent', async (_req, res) => {
     axios.get(`${upstream}/promotions`),
     axios.get(`${upstream}/recommendations/visitor`),
   ]);
-  res.render('plain', { ...helpers, promo: promo.data, recommendation: recommendation.data });
+  res.render('plain', {
+    ...locals,
+    prices: showPrices('EUR'),
+    promo: promo.data,
+    recommendation: recommendation.data,
+  });
 });
 
 listen(createServer(app));

@@ -1,25 +1,39 @@
 import type { Page } from '../../gateway/home/page.ts';
 import { createParts, type Upstreams } from '../../gateway/home/parts.ts';
+import type { Timing } from '../../gateway/home/timing.ts';
 import { createPageViews } from '../../gateway/home/views.ts';
 import { showPricesBy } from '../../gateway/prices/shown-prices.ts';
 
-const views = createPageViews(
-  showPricesBy({ priceOf: ({ priceCents }) => ({ priceCents }), latest: () => undefined, oldAfter: 1 }),
-);
-// Only what renders them is asked of the parts here.
-const parts = createParts({ promo: {}, recommendation: {} } as unknown as Upstreams).snapshot;
-const page = {
+/** Prices in euros, none of them reduced. */
+export const showPrices = showPricesBy({
+  priceOf: ({ priceCents }) => ({ priceCents }),
+  latest: () => undefined,
+  oldAfter: 1,
+});
+
+/** The page that everybody makes: no reader, euros, without a figure in its timing. */
+export const page = {
   id: 'none',
   strategy: 'concurrent',
   wish: { currency: 'EUR' },
-  address: '/',
+  address: '/home/concurrent',
   requestId: 'none',
 } as Page;
+export const timing: Timing = {
+  totalMs: 0,
+  queue: undefined,
+  boundMs: undefined,
+  overheadMs: undefined,
+  calls: [],
+};
 
-/** The gateway's own page, from two answers, without a figure in its timing. */
+const views = createPageViews(showPrices);
+// Only what renders them is asked of the parts here.
+const parts = createParts({ promo: {}, recommendation: {} } as unknown as Upstreams).snapshot;
+
+/** The gateway's own page, by its own templates, from two answers. */
 export function renderPage(answers: readonly unknown[]): string {
   const view = views.of(page);
   const fragments = answers.map((data) => ({ data, source: 'fresh' }) as never);
-  const timing = { totalMs: 0, queue: undefined, boundMs: undefined, overheadMs: undefined, calls: [] };
   return view.head + parts.map((part, i) => view.part(part, fragments[i])).join('') + view.tail(timing);
 }

@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '@frontpage/shared/catalogue/catalogue.ts';
 import type { Book } from '@frontpage/shared/contracts/book.ts';
 import { ProblemError } from '@frontpage/shared/problem.ts';
-import { validate } from '@frontpage/shared/validate.ts';
 import { type Request, type Response, Router } from 'express';
-import { z } from 'zod';
-import { formBody } from '../form-body.ts';
 import type { Purchases } from '../readers/purchases.ts';
 import { readerOf, requireReader } from '../readers/session.ts';
 import type { SendShopPage } from '../shop-page.ts';
@@ -20,9 +16,6 @@ type Options = {
   readonly sendPage: SendShopPage;
 };
 
-const TOKEN = 'up to 64 letters, digits, - and _';
-const purchaseSchema = z.object({ purchase: z.string({ error: TOKEN }).regex(/^[\w-]{1,64}$/, TOKEN) });
-
 /** Why a purchase failed, for the reader; trying again is safe in both cases. */
 const FAILURES: Readonly<Record<Exclude<Bought, 'bought'>, string>> = {
   refused: 'Nothing was bought: the shop’s books are closed for the moment. You can safely try again.',
@@ -30,10 +23,7 @@ const FAILURES: Readonly<Record<Exclude<Bought, 'bought'>, string>> = {
     'Whether this was bought is not known: no answer came back. You can safely try again, it is bought only once.',
 };
 
-/**
- * `GET /books/:id`, the page of a book, and `POST /books/:id/purchases`, which buys it. `purchase`, made with the page,
- * names the purchase: sent again it is the same one.
- */
+/** `GET /books/:id`, the page of a book, and `POST /books/:id/purchases`, which buys it; sent again it is the same purchase. */
 export function bookRoutes({ catalogue, purchasesOf, buy, sendPage }: Options): Router {
   const render = createBookView();
 
@@ -60,28 +50,29 @@ export function bookRoutes({ catalogue, purchasesOf, buy, sendPage }: Options): 
     const book = bookOf(req);
     const owned = await ownedBy(req, book);
     const thanks = 'thanks' in req.query && owned !== 'no';
-    const details = { owned, token: randomUUID(), notice: thanks ? 'thanks' : undefined } as const;
+    const details = { owned, notice: thanks ? 'thanks' : undefined } as const;
     const content: Parameters<SendShopPage>[2]['content'] = (visit) => render(book, details, visit);
     sendPage(req, res, { title: book.title, back: `/books/${book.id}`, content });
   }
 
-  function sendFailure(req: Request, res: Response, book: Book, token: string, failure: string): void {
+  function sendFailure(req: Request, res: Response, book: Book, failure: string): void {
     res.set('retry-after', '5');
     if (!wantsHtml(req)) throw new ProblemError(503, 'Service Unavailable', failure);
-    const details = { owned: 'no', token, notice: { failure } } as const;
+    const details = { owned: 'no', notice: { failure } } as const;
     const content: Parameters<SendShopPage>[2]['content'] = (visit) => render(book, details, visit);
     sendPage(req, res, { title: book.title, status: 503, back: `/books/${book.id}`, content });
   }
 
   const routes = Router();
   routes.get('/books/:id', sendBook);
-  routes.post('/books/:id/purchases', formBody, async (req, res) => {
+  // Where a purchase that failed has left its reader, who may ask for the address again.
+  routes.get('/books/:id/purchases', (req, res) => res.redirect(303, `/books/${bookOf(req).id}`));
+  routes.post('/books/:id/purchases', async (req, res) => {
     const book = bookOf(req);
     const path = `/books/${book.id}`;
     const reader = requireReader(req, path);
-    const { purchase: token } = validate(purchaseSchema, req.body ?? {}, 'body');
-    const outcome = await buy({ reader: reader.id, book, token }, req);
-    if (outcome !== 'bought') return sendFailure(req, res, book, token, FAILURES[outcome]);
+    const outcome = await buy({ reader: reader.id, book }, req);
+    if (outcome !== 'bought') return sendFailure(req, res, book, FAILURES[outcome]);
     res.set('cache-control', 'no-store').redirect(303, `${path}?thanks`);
   });
   return routes;

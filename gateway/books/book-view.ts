@@ -9,8 +9,6 @@ export type Owned = 'no' | 'unknown' | { readonly since: string };
 
 type Details = {
   readonly owned: Owned;
-  /** Names the purchase that the page's form makes. */
-  readonly token: string;
   /** What there is to say about the purchase that the reader comes from. */
   readonly notice: 'thanks' | { readonly failure: string } | undefined;
 };
@@ -29,11 +27,10 @@ export function createBookView(): (book: Book, details: Details, visit: Visit) =
     'signIn',
     'owned',
     'since',
-    'token',
     'thanks',
     'failure',
   ]);
-  return function renderBook(book, { owned, token, notice }, { reader, prices }) {
+  return function renderBook(book, { owned, notice }, { reader, prices }) {
     return render({
       book,
       cover: cover(book),
@@ -44,7 +41,6 @@ export function createBookView(): (book: Book, details: Details, visit: Visit) =
       owned: typeof owned === 'object' || notice === 'thanks' ? 'yes' : owned,
       since:
         typeof owned === 'object' ? { at: owned.since, day: days.format(new Date(owned.since)) } : undefined,
-      token,
       thanks: notice === 'thanks',
       failure: typeof notice === 'object' ? notice.failure : undefined,
     });

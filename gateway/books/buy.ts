@@ -12,10 +12,10 @@ import type { Upstream } from '../upstreams/upstream.ts';
 export type Bought = 'bought' | 'refused' | 'unknown';
 
 /**
- * Sends a purchase to recommendation, and waits until it is acknowledged. The same token makes it the same purchase, so that a
- * form sent twice, and a second attempt, buy once.
+ * Sends a purchase to recommendation, and waits until it is acknowledged. Nobody needs a book twice: a reader's purchases of it
+ * are all the same one, so that a form sent twice, one left open on another page, and a second attempt buy once.
  */
-export type Buy = (purchase: { reader: string; book: Book; token: string }, req: Request) => Promise<Bought>;
+export type Buy = (purchase: { reader: string; book: Book }, req: Request) => Promise<Bought>;
 
 type Options = {
   readonly purchases: Upstream<EventsAnswer>;
@@ -33,8 +33,8 @@ const SLACK = 500;
 const NEVER = new AbortController().signal;
 
 export function createBuy({ purchases, timeout, forget, metrics }: Options): Buy {
-  return async function buy({ reader, book, token }, req) {
-    const id = purchaseId(reader, book, token);
+  return async function buy({ reader, book }, req) {
+    const id = purchaseId(reader, book);
     const event: ShopEvent = { type: 'purchase', id, reader, book: book.id, at: new Date().toISOString() };
     const attempts: AttemptRecord[] = [];
     const call = callFor(req, {
@@ -50,9 +50,8 @@ export function createBuy({ purchases, timeout, forget, metrics }: Options): Buy
   };
 }
 
-/** Of the reader and the book too: nobody's token can be taken for another purchase. */
-function purchaseId(reader: string, { id }: Book, token: string): string {
-  return createHash('sha256').update(`purchase\n${reader}\n${id}\n${token}`).digest('base64url');
+function purchaseId(reader: string, { id }: Book): string {
+  return createHash('sha256').update(`purchase\n${reader}\n${id}`).digest('base64url');
 }
 
 /** Nothing was bought where no attempt reached recommendation, or its last word was that the request is wrong. */

@@ -3,6 +3,7 @@ import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
 import { childTraceparent } from '@frontpage/shared/trace-context.ts';
 import type { Axios, AxiosResponse } from 'axios';
 import type { z } from 'zod';
+import { answerReader, type Reading } from './answer-reader.ts';
 import { type Answer, type Call, type CallRequest, type Reason, UpstreamError } from './call.ts';
 import { type Ended, injectedMsOf, toUpstreamError } from './failure.ts';
 
@@ -23,6 +24,7 @@ type Options<T> = {
  */
 export function attempt<T>(options: Options<T>): Call<Answer<T>> {
   const { upstream, client, schema, timeout } = options;
+  const read = answerReader(schema);
 
   return async function attemptOnce(request) {
     const left = request.deadline - MARGIN - performance.now();
@@ -40,7 +42,9 @@ export function attempt<T>(options: Options<T>): Call<Answer<T>> {
         signal: limit.signal,
         headers: headersOf(request, patience),
       });
-      return readAnswer(upstream, schema, response);
+      return readAnswer(upstream, response, (body) =>
+        read(body, request.personalTo === undefined ? request.path : undefined),
+      );
     } catch (error) {
       // An upstream that gives up for us at the same instant may be heard first.
       const over = limit.signal.aborted || performance.now() >= ends - 1;
@@ -88,7 +92,11 @@ function headersOf(request: CallRequest, patience: number): Record<string, strin
   };
 }
 
-function readAnswer<T>(upstream: string, schema: z.ZodType<T>, response: AxiosResponse): Answer<T> {
+function readAnswer<T>(
+  upstream: string,
+  response: AxiosResponse,
+  read: (body: Buffer) => Reading<T>,
+): Answer<T> {
   const injectedMs = injectedMsOf(response);
   const refuse = (reason: Reason, detail: string, cause?: unknown) =>
     new UpstreamError(upstream, reason, detail, { cause, injectedMs });
@@ -98,17 +106,8 @@ function readAnswer<T>(upstream: string, schema: z.ZodType<T>, response: AxiosRe
   const encoding = response.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity')
     throw refuse('content-type', `the answer is encoded with ${encoding}, unasked`);
-  let content: unknown;
-  try {
-    content = JSON.parse(response.data.toString('utf8'));
-  } catch (cause) {
-    throw refuse('malformed', 'the answer is not JSON', cause);
-  }
-  const checked = schema.safeParse(content);
-  if (checked.success) {
-    const headers = response.headers as Record<string, string>;
-    return { data: checked.data, source: 'fresh', injectedMs, headers, bytes: response.data.length };
-  }
-  const faults = checked.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw refuse('contract', `the answer breaks its contract (${faults.join('; ')})`);
+  const reading = read(response.data);
+  if (!('data' in reading)) throw refuse(reading.reason, reading.detail, reading.cause);
+  const headers = response.headers as Record<string, string>;
+  return { data: reading.data, source: 'fresh', injectedMs, headers, bytes: response.data.length };
 }

@@ -10,6 +10,7 @@ export function measure<T>(
   const attempts = metrics.attempts.labels({ upstream });
   const inFlight = metrics.inFlight.labels({ upstream });
   const cancelled = metrics.cancelled.labels({ upstream });
+  const wellDuration = metrics.attemptDuration.labels({ upstream, outcome: 'ok' });
 
   attempts.inc(0);
   cancelled.inc(0);
@@ -33,7 +34,9 @@ export function measure<T>(
       record.end = performance.now();
       inFlight.dec();
       const { outcome = 'internal' } = record;
-      metrics.attemptDuration.observe({ upstream, outcome }, (record.end - record.start) / 1000);
+      const duration =
+        outcome === 'ok' ? wellDuration : metrics.attemptDuration.labels({ upstream, outcome });
+      duration.observe((record.end - record.start) / 1000);
     }
   };
 }

@@ -12,16 +12,16 @@ export const TOO_LARGE = 'ERR_TOO_LARGE';
 export const TRUNCATED = 'ERR_TRUNCATED';
 
 /**
- * An axios adapter over an undici pool: half of the CPU time of axios' own, and an abort reaches the socket whether
+ * An axios adapter over undici's connections: half of the CPU time of axios' own, and an abort reaches the socket whether
  * the answer's headers or its body are under way. The answer's body is a Buffer of at most `maxContentLength` bytes.
  * Redirects are not followed and content encodings not undone: none is asked for.
  */
-export function undiciAdapter(pool: Dispatcher): AxiosAdapter {
+export function undiciAdapter(connections: Pick<Dispatcher, 'dispatch'>): AxiosAdapter {
   return function sendByUndici(config) {
     return new Promise((resolve, reject) => {
       const signal = config.signal as AbortSignal;
       const receiver = new Receiver(config, signal, resolve, reject);
-      pool.dispatch(
+      connections.dispatch(
         {
           method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
           path: config.url ?? '/',
@@ -32,6 +32,18 @@ export function undiciAdapter(pool: Dispatcher): AxiosAdapter {
       );
     });
   };
+}
+
+/** An answer's headers: undici has them in lower case and checked, so that axios has nothing to bring into order. */
+class ReceivedHeaders extends AxiosHeaders {
+  constructor(headers: Record<string, string | string[] | undefined>) {
+    super();
+    Object.assign(this, headers);
+  }
+
+  override normalize(): this {
+    return this;
+  }
 }
 
 /** Receives one answer, or its failure, and heeds the signal meanwhile. */
@@ -81,7 +93,7 @@ class Receiver implements Dispatcher.DispatchHandler {
       data: undefined,
       status,
       statusText: '',
-      headers: new AxiosHeaders(headers as Record<string, string>),
+      headers: new ReceivedHeaders(headers),
       config: this.#config,
     };
   }

@@ -1,7 +1,6 @@
 import { CLIENT_KEEP_ALIVE } from '@frontpage/shared/listen.ts';
 import type { Logger } from '@frontpage/shared/logger.ts';
 import axios from 'axios';
-import { Pool } from 'undici';
 import type { z } from 'zod';
 import type { GatewayMetrics } from '../metrics.ts';
 import { attempt } from './attempt.ts';
@@ -14,6 +13,7 @@ import { type HedgeOptions, hedge } from './hedge.ts';
 import { createLastGood } from './last-good.ts';
 import { latencyHistogram } from './latency-histogram.ts';
 import { measure } from './measure.ts';
+import { connectReplicas } from './replicas.ts';
 import { retryOnce } from './retry.ts';
 import { undiciAdapter } from './undici-adapter.ts';
 import { watchLatency } from './watch-latency.ts';
@@ -64,7 +64,7 @@ export function createUpstream<T>(
   { metrics, log }: { metrics: GatewayMetrics; log: Logger },
 ): Upstream<T> {
   const { name: upstream, schema, timeout, policy } = options;
-  const { pool, client } = connect(options);
+  const { connections, client } = connect(options);
   const breaker = createBreaker(upstream, options.breaker, { metrics, log });
   const bulkhead = createBulkhead(upstream, options.bulkhead, metrics);
   const lastGood = createLastGood<T>(options.cache.maxBytes);
@@ -101,14 +101,14 @@ export function createUpstream<T>(
     },
     async close() {
       breaker.close();
-      await pool.destroy();
+      await connections.destroy();
     },
   };
 }
 
 function connect({ url, maxBytes, timeout }: { url: string; maxBytes: number; timeout: number }) {
-  const { origin, pathname } = new URL(url);
-  const pool = new Pool(origin, {
+  const server = new URL(url);
+  const connections = connectReplicas(server, {
     keepAliveTimeout: CLIENT_KEEP_ALIVE,
     keepAliveMaxTimeout: CLIENT_KEEP_ALIVE,
     connectTimeout: timeout,
@@ -116,8 +116,8 @@ function connect({ url, maxBytes, timeout }: { url: string; maxBytes: number; ti
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const send = undiciAdapter(pool);
-  const prefix = pathname === '/' ? '' : pathname;
+  const send = undiciAdapter(connections);
+  const prefix = server.pathname === '/' ? '' : server.pathname;
   // The bare class: merging the defaults of `axios.create`, which this adapter has no use for, costs half as much again.
   const client = new axios.Axios({
     adapter: prefix === '' ? send : (config) => send({ ...config, url: prefix + config.url }),
@@ -125,5 +125,5 @@ function connect({ url, maxBytes, timeout }: { url: string; maxBytes: number; ti
     maxContentLength: maxBytes,
     validateStatus: (status) => status >= 200 && status < 300,
   });
-  return { pool, client };
+  return { connections, client };
 }

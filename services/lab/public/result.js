@@ -84,22 +84,26 @@ function showProgress({ phase, sent, pages, inFlight, arms }) {
 }
 
 function showBreakers(changes) {
-  const upstreams = Map.groupBy(changes, ({ upstream }) => upstream);
-  const lines = [...upstreams].map(([upstream, states]) => {
+  const upstreams = [...Map.groupBy(changes, ({ upstream }) => upstream)];
+  const [calm, moved] = [true, false].map((closed) =>
+    upstreams.filter(([, states]) => states.every(({ state }) => state === 'closed') === closed),
+  );
+  const lines = moved.map(([upstream, states]) => {
     const now = states.at(-1).state;
     const history = states
       .map(({ atMs, state }) => `${words(state)} at ${(atMs / 1000).toFixed(1)} s`)
       .join(', ');
-    return element(
-      'li',
-      {},
-      element('b', {}, upstream),
-      element('span', { class: `state ${now}` }, words(now)),
-      ` ${history}`,
-    );
+    return breakerLine(upstream, now, history);
   });
+  if (calm.length > 0)
+    lines.push(breakerLine(calm.map(([upstream]) => upstream).join(', '), 'closed', 'all the time'));
   byId('breakers').hidden = lines.length === 0;
   byId('breaker-list').replaceChildren(...lines);
+}
+
+function breakerLine(upstreams, state, history) {
+  const mark = element('span', { class: `state ${state}` }, words(state));
+  return element('li', {}, element('b', {}, upstreams), ' ', mark, ` ${history}`);
 }
 
 function words(state) {

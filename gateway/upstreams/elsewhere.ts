@@ -1,0 +1,65 @@
+import type { Dispatcher } from 'undici';
+
+type Handler = Dispatcher.DispatchHandler;
+type Controller = Dispatcher.DispatchController;
+
+/** What befell the connection, and not the request: another replica may do better. */
+const LOST: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+/** Whether an error means that a connection could not be made, or was ended by the other side. */
+export function isLost(error: unknown): boolean {
+  return LOST.has(String((error as { code?: unknown } | null | undefined)?.code));
+}
+
+/**
+ * Passes on what a request's handler is told, but for the loss of its connection: then `sendElsewhere` may send it again. It is
+ * asked where nothing was sent yet, whatever the method, and for a GET that was sent while nothing was answered (RFC 9110,
+ * section 9.2.2).
+ */
+export class Elsewhere implements Handler {
+  readonly #handler: Handler;
+  readonly #safe: boolean;
+  readonly #sendElsewhere: (sent: boolean) => boolean;
+  #sent = false;
+  #answered = false;
+
+  /** @param sendElsewhere told whether the request had been sent; says whether it is on its way again. */
+  constructor(method: string, handler: Handler, sendElsewhere: (sent: boolean) => boolean) {
+    this.#handler = handler;
+    this.#safe = method === 'GET';
+    this.#sendElsewhere = sendElsewhere;
+  }
+
+  onRequestStart(controller: Controller, context: unknown): void {
+    this.#sent = true;
+    this.#handler.onRequestStart?.(controller, context);
+  }
+
+  onResponseStart(...told: Parameters<NonNullable<Handler['onResponseStart']>>): void {
+    this.#answered = true;
+    this.#handler.onResponseStart?.(...told);
+  }
+
+  onResponseData(controller: Controller, chunk: Buffer): void {
+    this.#handler.onResponseData?.(controller, chunk);
+  }
+
+  onResponseEnd(...told: Parameters<NonNullable<Handler['onResponseEnd']>>): void {
+    this.#handler.onResponseEnd?.(...told);
+  }
+
+  onResponseError(controller: Controller, error: Error): void {
+    const harmless = !this.#sent || (this.#safe && !this.#answered);
+    if (harmless && isLost(error) && this.#sendElsewhere(this.#sent)) return;
+    this.#handler.onResponseError?.(controller, error);
+  }
+}
