@@ -20,7 +20,7 @@ clean_up() {
 trap clean_up EXIT
 
 ports=()
-for name in GATEWAY PROMO RECOMMENDATION RATES RATES_SOURCE; do ports+=("${name}_PORT=0" "${name}_OPS_PORT=0"); done
+for name in GATEWAY PROMO RECOMMENDATION RATES RATES_SOURCE LAB; do ports+=("${name}_PORT=0" "${name}_OPS_PORT=0"); done
 env "$mark" "${ports[@]}" DATA_DIR="$work/data" LATENCY=fixed:100 npm start >"$log" 2>&1 &
 npm=$!
 

@@ -168,3 +168,14 @@ test('the style sheet is served, and measured as a route of its own', async (t) 
   const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
   assert.match(metrics, /_count\{method="GET",route="\/:file",status="200"\} 1/);
 });
+
+test('the operations port tells the settings, the strategies and the breakers, and no secret', async (t) => {
+  const { gateway } = await start(t, { PAGE_BUDGET: '1234', COOKIE_SECRET: 'a'.repeat(40) });
+  const text = await (await fetch(`${gateway.opsUrl}/settings`)).text();
+  const { PAGE_BUDGET, strategies, breakers } = JSON.parse(text);
+  assert.equal(PAGE_BUDGET, 1234);
+  assert.ok(strategies.some(({ name }: { name: string }) => name === 'hedged'));
+  assert.deepEqual(breakers, { promo: 'closed', recommendation: 'closed', rates: 'closed' });
+  assert.doesNotMatch(text, /aaaa|http:/);
+  assert.equal((await fetch(`${gateway.url}/settings`)).status, 404);
+});

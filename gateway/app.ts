@@ -23,6 +23,7 @@ import { createPrices } from './prices/prices.ts';
 import { sameOrigin } from './readers/same-origin.ts';
 import { readCookies, requireReader } from './readers/session.ts';
 import { securityHeaders } from './security-headers.ts';
+import { settingsRoute } from './settings.ts';
 import { createShedding } from './shedding.ts';
 import { createShop } from './shop.ts';
 import { startTracing } from './tracing/tracing.ts';
@@ -94,7 +95,7 @@ export async function createGateway(config: GatewayConfig, { log, registry }: Su
       ...Object.values(upstreams).map((upstream) => upstream.close()),
     ]);
   }
-  return { app, close };
+  return { app, operations: settingsRoute(config, Object.values(upstreams)), close };
 }
 
 function strategyOf(req: Request) {

@@ -141,7 +141,7 @@ export function gatewayMetrics(registry: Registry) {
     }),
     certificateDuration: new Histogram({
       name: 'certificate_duration_seconds',
-      help: 'Time from the request for a certificate until its last byte was handed over.',
+      help: 'Time from when a certificate was asked for until it was composed.',
       buckets: LATENCY_BUCKETS,
       registers,
     }),

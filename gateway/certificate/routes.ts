@@ -4,6 +4,7 @@ import { ProblemError } from '@frontpage/shared/problem.ts';
 import { type Request, type Response, Router } from 'express';
 import type { Purchases } from '../readers/purchases.ts';
 import type { SignedIn } from '../readers/session.ts';
+import { abortWhenGone } from '../upstreams/call-for.ts';
 import type { CertificateMetrics, Certificates, ComposedCertificate } from './certificates.ts';
 import { certificateFileName } from './file-name.ts';
 
@@ -30,22 +31,22 @@ export function certificateRoutes({
   const routes = Router();
   routes.get('/books/:id/certificate.pdf', async function sendCertificate(req, res) {
     const downloadedAt = now().toString({ smallestUnit: 'microsecond' });
-    const left = whenLeft(res);
+    const gone = abortWhenGone(res);
     const { id } = requireReader(req);
     const reader = await purchasesOf(id, req);
     const { title, author } = ownedBook(reader.purchases, req.params.id);
     try {
       const certificate = await certificates.compose(
         { reader: reader.name, title, author, downloadedAt },
-        left,
+        gone,
       );
       await send(certificate, certificateFileName(title), req, res);
       metrics.certificates.inc({ outcome: 'sent' });
     } catch (error) {
       const refused = error instanceof ProblemError && error.status === 503;
-      metrics.certificates.inc({ outcome: left.aborted ? 'aborted' : refused ? 'refused' : 'failed' });
+      metrics.certificates.inc({ outcome: gone.aborted ? 'aborted' : refused ? 'refused' : 'failed' });
       // Nobody is there to answer.
-      if (!left.aborted) throw error;
+      if (!gone.aborted) throw error;
     }
   });
   return routes;
@@ -73,13 +74,4 @@ function ownedBook(purchases: readonly { book: Book }[], id: string): Book {
   const purchase = purchases.find(({ book }) => book.id === id);
   if (purchase) return purchase.book;
   throw new ProblemError(404, 'Not Found', `You own no book "${id}", so there is no certificate for it.`);
-}
-
-/** Aborted when the reader has left before the answer was sent. */
-function whenLeft(res: Response): AbortSignal {
-  const controller = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

@@ -14,7 +14,7 @@ export type Timing = {
   readonly calls: readonly CallTiming[];
 };
 
-type CallTiming = Pick<Fragment, 'upstream' | 'source' | 'reason'> & {
+type CallTiming = Pick<Fragment, 'upstream' | 'source' | 'reason' | 'ageSeconds'> & {
   readonly startMs: number;
   readonly durationMs: number;
   readonly injectedMs: number | undefined;
@@ -62,11 +62,12 @@ function decisiveOf(attempts: Fragment['attempts']) {
 }
 
 function timeCall(fragment: Fragment, start: number): CallTiming {
-  const { upstream, source, reason, attempts } = fragment;
+  const { upstream, source, reason, ageSeconds, attempts } = fragment;
   return {
     upstream,
     source,
     reason,
+    ageSeconds,
     startMs: fragment.start - start,
     durationMs: fragment.end - fragment.start,
     injectedMs: decisiveOf(attempts)?.injectedMs,

@@ -15,6 +15,9 @@ export type CookieConfig = { readonly COOKIE_SECRET?: string | undefined; readon
 const COOKIE = 'session';
 const LIFE = 30 * 24 * 3600 * 1000;
 
+/** The most of a name that the cookie holds, in UTF-16 units: browsers drop one of more than 4 kB (RFC 6265, 6.1). */
+const LONGEST_NAME = 100;
+
 // The end is inside the signature too: a copy of the cookie must not outlive the one in the browser.
 const sessionSchema = z.object({ id: readerIdSchema, name: z.string().min(1), until: z.number() });
 
@@ -55,7 +58,8 @@ export function signInPath(next: string): string {
 }
 
 export function signIn(res: Response, { id, name }: SignedIn, config: CookieConfig): void {
-  const session = { id, name, until: Date.now() + LIFE };
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1).toWellFormed()}…` : name;
+  const session = { id, name: shown, until: Date.now() + LIFE };
   res.cookie(COOKIE, session, { ...cookieOptions(config), signed: true, maxAge: LIFE });
 }
 

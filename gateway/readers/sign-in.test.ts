@@ -44,6 +44,14 @@ test('signing in sets a signed cookie, and the home page is then that reader’s
   assert.match(html, /<form class="account" method="post" action="\/sign-out">/);
 });
 
+test('however long a name is, the cookie is not too large for a browser', async (t) => {
+  const { visitor } = await startShop(t);
+  const { headers } = await visitor.post('/sign-in', { reader: 'r0003' });
+  const [cookie = ''] = headers.getSetCookie();
+  assert.ok(cookie.length <= 4096, `${cookie.length} bytes`);
+  assert.match((await visitor.get('/')).html, /<bdi>王{99}…<\/bdi>/);
+});
+
 test('signing out takes the cookie away', async (t) => {
   const { visitor } = await startShop(t);
   await visitor.post('/sign-in', { reader: 'r0001' });

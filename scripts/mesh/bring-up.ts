@@ -6,6 +6,7 @@ import {
   environmentOf,
   hostOf,
   inRunnersNames,
+  operationsVariable,
   portOf,
 } from './environment.ts';
 import { deathText, diesUnasked, MeshError } from './error.ts';
@@ -61,7 +62,7 @@ async function start(
   plan: BringUp,
   starts: Map<string, Promise<Started>>,
 ): Promise<Started> {
-  const addresses = await upstreamAddresses(row, plan, starts);
+  const addresses = await addressesFor(row, plan, starts);
   plan.signal.throwIfAborted();
   const child = startChild(row, environmentOf(row, plan.env, addresses), plan.output);
   plan.children.push(child);
@@ -73,18 +74,28 @@ async function start(
   }
 }
 
-async function upstreamAddresses(
+async function addressesFor(
   row: ProcessRow,
   { rows, env }: BringUp,
   starts: Map<string, Promise<Started>>,
 ): Promise<Environment> {
   const addresses: Record<string, string> = {};
-  for (const upstream of rows.filter(({ name }) => row.upstreams.includes(name))) {
-    const variable = addressVariable(upstream);
-    if (env[variable]) continue;
-    const known = portOf(upstream, 'PORT', env);
-    const port = known === 0 ? (await starts.get(upstream.name))?.listening.port : known;
-    addresses[variable] = addressOf(hostOf(env), port ?? known) + (upstream.toldBy?.path ?? '');
+  async function tell(
+    other: ProcessRow,
+    variable: string,
+    port: 'PORT' | 'OPS_PORT',
+    path = '',
+  ): Promise<void> {
+    if (env[variable]) return;
+    const known = portOf(other, port, env);
+    const listening = known === 0 ? (await starts.get(other.name))?.listening : undefined;
+    const chosen = port === 'PORT' ? listening?.port : listening?.opsPort;
+    addresses[variable] = addressOf(other.host ?? hostOf(env), chosen ?? known) + path;
+  }
+  for (const other of rows) {
+    if (row.upstreams.includes(other.name))
+      await tell(other, addressVariable(other), 'PORT', other.toldBy?.path);
+    if (row.operates?.includes(other.name)) await tell(other, operationsVariable(other), 'OPS_PORT');
   }
   return addresses;
 }

@@ -36,6 +36,11 @@ export function addressVariable(row: ProcessRow): string {
   return row.toldBy?.variable ?? prefixed(row.name, 'URL');
 }
 
+/** The variable by which other processes are told its operations port: `PROMO_OPS_URL`. */
+export function operationsVariable(row: ProcessRow): string {
+  return prefixed(row.name, 'OPS_URL');
+}
+
 /** How long a process may take to stop, in milliseconds: longer than what it allows itself (`STOP_LIMIT`). */
 export function stopLimitOf(env: Environment): number {
   const given = env.STOP_LIMIT ?? '';
@@ -66,7 +71,7 @@ export function environmentOf(row: ProcessRow, env: Environment, addresses: Envi
   for (const [variable, address] of Object.entries(addresses)) own[variable] = env[variable] || address;
   return {
     ...env,
-    HOST: hostOf(env),
+    HOST: row.host ?? hostOf(env),
     LAB: env.LAB || 'on',
     STOP_LIMIT: env.STOP_LIMIT || String(STOP_LIMIT),
     ...own,

@@ -14,6 +14,10 @@ export type ProcessRow = {
   injectsLatency: boolean;
   /** The rows it calls. It is given their addresses, and is stopped before them. */
   upstreams: readonly string[];
+  /** The rows whose operations ports it uses. It is given their addresses too, as `NAME_OPS_URL`. */
+  operates?: readonly string[];
+  /** Where it listens, whatever HOST says. */
+  host?: string;
   /** The variable by which others are told its address, and a path to go with it; `NAME_URL` and none unless said. */
   toldBy?: { readonly variable: string; readonly path: string };
   /** The pages that a reader opens. The row that has them is the mesh's front: `PORT` and `OPS_PORT` are its own. */
@@ -64,6 +68,17 @@ export const meshRows: readonly ProcessRow[] = [
     injectsLatency: false,
     upstreams: ['promo', 'recommendation', 'rates'],
     pages: strategyNames.map((name) => `/home/${name}`),
+  },
+  {
+    name: 'lab',
+    main: mainOf('services/lab'),
+    port: 8090,
+    opsPort: 9190,
+    injectsLatency: false,
+    upstreams: ['gateway'],
+    operates: ['gateway', 'promo', 'recommendation'],
+    // An operator's tool: it changes what the others do.
+    host: '127.0.0.1',
   },
 ];
 

@@ -66,5 +66,6 @@ function placeOf(rows: readonly unknown[], index: number): string {
 }
 
 function idOf(row: unknown): string | undefined {
-  return typeof row === 'object' && row !== null && 'id' in row ? String(row.id) : undefined;
+  const hasId = typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string';
+  return hasId ? String(row.id) : undefined;
 }

@@ -10,6 +10,7 @@ export function fakeRecommendation() {
   const names = new Map([
     ['r0001', 'Ada Lovelace'],
     ['r0002', '王小明 <b>'],
+    ['r0003', '王'.repeat(500)],
   ]);
   const events = new Map<string, ShopEvent>();
   const batches: ShopEvent[][] = [];
