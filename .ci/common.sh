@@ -3,7 +3,7 @@
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/frontpage
 # docker-compose.yml says which k6 it is, inside containers and outside.
 K6_VERSION=$(sed -n 's#^ *image: grafana/k6:##p' docker-compose.yml)
-export PATH="$CACHE/k6-$K6_VERSION:$PATH"
+export PATH="$CACHE/k6-$K6_VERSION:$PATH:$CACHE/promtool"
 export K6_NO_USAGE_REPORT=true
 
 say() { printf '%s\n' "$*"; }

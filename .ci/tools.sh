@@ -3,10 +3,17 @@ set -euo pipefail
 source .ci/common.sh
 
 packages=()
-command -v curl >/dev/null || packages+=(curl ca-certificates)
+need() { # COMMAND PACKAGE...: the packages, unless the command is there
+  command -v "$1" >/dev/null || packages+=("${@:2}")
+}
+need curl curl ca-certificates
 # Node 26 as npm installs it needs this library.
 [[ $(/sbin/ldconfig -p) == *libatomic.so.1* ]] || packages+=(libatomic1)
-if has_script test:browser && ! command -v chromium >/dev/null; then packages+=(chromium); fi
+if has_script test:browser; then need chromium chromium; fi
+if has_script test:pdf; then
+  need qpdf qpdf
+  need pdfinfo poppler-utils
+fi
 
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -18,6 +25,19 @@ if [ ${#packages[@]} -gt 0 ]; then
     unavailable "to be installed by hand: ${packages[*]}"
   fi
 fi
+
+# Of Debian's prometheus the one program, and none of its services.
+if ! command -v promtool >/dev/null; then
+  command -v apt-get >/dev/null || unavailable "promtool is not there"
+  say "unpacking promtool"
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  chmod 755 "$folder"
+  (cd "$folder" && { apt-get -q download prometheus >/dev/null 2>&1 || { apt-get -q update && apt-get -q download prometheus; } >/dev/null; })
+  dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -x -C "$folder" ./usr/bin/promtool
+  install -D "$folder/usr/bin/promtool" "$CACHE/promtool/promtool"
+fi
+say "$(promtool --version | head -n 1): $(command -v promtool)"
 
 if ! has_k6; then
   command -v go >/dev/null || unavailable "k6 $K6_VERSION is not there, and no Go to build it with"
