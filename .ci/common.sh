@@ -3,7 +3,8 @@
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/frontpage
 # docker-compose.yml says which k6 it is, inside containers and outside.
 K6_VERSION=$(sed -n 's#^ *image: grafana/k6:##p' docker-compose.yml)
-export PATH="$CACHE/k6-$K6_VERSION:$PATH:$CACHE/promtool"
+# Node is the project's own, as in npm's scripts.
+export PATH="$PWD/node_modules/.bin:$CACHE/k6-$K6_VERSION:$PATH:$CACHE/promtool"
 export K6_NO_USAGE_REPORT=true
 
 say() { printf '%s\n' "$*"; }
@@ -33,3 +34,5 @@ within() { # SECONDS COMMAND...: tries until the command succeeds
     sleep 0.2
   done
 }
+
+free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'; }

@@ -7,7 +7,8 @@ start_engine() {
   if [ -x $ENGINE ] && [ "$(id -u)" = 0 ]; then
     docker info >/dev/null 2>&1 || engine_is_ours=yes
     $ENGINE start
-    K6_BIN=$(has_k6 && command -v k6 || true) $ENGINE images docker-compose.yml
+    # Traces are not looked at here, and there is no Jaeger to be had.
+    K6_BIN=$(has_k6 && command -v k6 || true) $ENGINE images $($ENGINE names docker-compose.yml | grep -v jaegertracing/)
   fi
   docker info >/dev/null 2>&1 || unavailable "no Docker engine answers"
   docker compose version >/dev/null 2>&1 || unavailable "there is no Compose v2"

@@ -28,12 +28,12 @@ fi
 
 # Of Debian's prometheus the one program, and none of its services.
 if ! command -v promtool >/dev/null; then
-  command -v apt-get >/dev/null || unavailable "promtool is not there"
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || unavailable "promtool is not there"
   say "unpacking promtool"
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
-  chmod 755 "$folder"
-  (cd "$folder" && { apt-get -q download prometheus >/dev/null 2>&1 || { apt-get -q update && apt-get -q download prometheus; } >/dev/null; })
+  apt-get -q update >/dev/null
+  (cd "$folder" && apt-get -q download prometheus >/dev/null 2>&1)
   dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -x -C "$folder" ./usr/bin/promtool
   install -D "$folder/usr/bin/promtool" "$CACHE/promtool/promtool"
 fi

@@ -155,6 +155,7 @@ test('no inline script or style may run, and the page has none', async (t) => {
   const policy = response.headers.get('content-security-policy') ?? '';
   assert.match(policy, /default-src 'self'/);
   assert.doesNotMatch(policy, /unsafe/);
+  assert.equal(response.headers.get('referrer-policy'), 'same-origin');
   assert.doesNotMatch(html, /<script(?! src)|<style|\sstyle=|\son\w+=/);
 });
 

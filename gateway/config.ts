@@ -2,6 +2,7 @@ import { httpUrl, milliseconds, oneOf, onOff, optionalHttpUrl, wholeNumber } fro
 import { serverEnv } from '@frontpage/shared/server.ts';
 import { z } from 'zod';
 import { strategyNames } from './home/strategies.ts';
+import { uploadsEnv } from './uploads/config.ts';
 import { POLICIES } from './upstreams/upstream.ts';
 
 /** Every variable of the gateway, with its default; times in milliseconds. */
@@ -43,6 +44,7 @@ export const gatewayEnv = z.object({
   /** How many certificates may wait to be made, and how long one may wait for the template and its text. */
   CERTIFICATE_QUEUE: wholeNumber({ default: 500, min: 0, max: 100_000, unit: 'certificates' }),
   CERTIFICATE_WAIT: milliseconds(10_000, 60_000),
+  ...uploadsEnv,
   /** Where traces of pages are sent by OTLP over HTTP; none are made where it isn't set. */
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalHttpUrl(),
   /** How many of the pages that begin a trace are recorded. */

@@ -21,6 +21,8 @@ export function securityHeaders(): RequestHandler {
       // Served over plain HTTP unless a proxy in front adds TLS; that proxy then speaks for the whole site.
       strictTransportSecurity: false,
       xFrameOptions: { action: 'deny' },
+      // By `no-referrer` a browser's own forms say `Origin: null`, and over plain http nothing else, so all would be refused.
+      referrerPolicy: { policy: 'same-origin' },
     }),
   );
   return function setSecurityHeaders(_req, res, next) {

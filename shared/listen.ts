@@ -7,6 +7,9 @@ import type { AddressInfo } from 'node:net';
  */
 const SERVER_KEEP_ALIVE = 65_000;
 
+/** What no honest sender of a small body exceeds, in milliseconds. */
+const REQUEST_TIMEOUT = 60_000;
+
 /** How long our clients keep an idle connection, in milliseconds. */
 export const CLIENT_KEEP_ALIVE = 20_000;
 
@@ -45,6 +48,7 @@ export type Listener = {
  * Listens with an app.
  *
  * @param variable the name of the environment variable that holds the port, for the error.
+ * @param requestTimeout how long a request may take to arrive, body and all, in milliseconds; a minute unless set
  * @throws ListenError when the port is taken or not allowed.
  */
 export async function listen(
@@ -52,8 +56,13 @@ export async function listen(
   host: string,
   port: number,
   variable: string,
+  requestTimeout = REQUEST_TIMEOUT,
 ): Promise<Listener> {
-  const server = createServer({ keepAliveTimeout: SERVER_KEEP_ALIVE, headersTimeout: 15_000 });
+  const server = createServer({
+    keepAliveTimeout: SERVER_KEEP_ALIVE,
+    headersTimeout: 15_000,
+    requestTimeout,
+  });
   const drain = drainer(server);
   server.on('request', app);
   await new Promise<void>((resolve, reject) => {

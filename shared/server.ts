@@ -13,6 +13,8 @@ export type App = {
   operations?: Router;
   /** Why the process can't take requests now; undefined when it can. */
   notReady?: () => string | undefined;
+  /** How long a request may take to arrive, body and all, in milliseconds; a minute unless set. */
+  requestTimeout?: number | undefined;
   /** Lets go of what the app holds, once nothing is in flight any more. */
   close?: () => Promise<void>;
 };
@@ -54,7 +56,7 @@ export type Server = {
  * @throws ListenError when one of the ports can't be had; nothing is left listening then.
  */
 export async function serve(
-  { app, operations, notReady = () => undefined, close = async () => {} }: App,
+  { app, operations, notReady = () => undefined, requestTimeout, close = async () => {} }: App,
   { HOST, PORT, OPS_PORT, STOP_LIMIT }: ServerConfig,
   { log, registry }: { log: Logger; registry: Registry },
 ): Promise<Server> {
@@ -66,7 +68,7 @@ export async function serve(
     OPS_PORT,
     'OPS_PORT',
   );
-  const service = await listen(app, HOST, PORT, 'PORT').catch(async (error: unknown) => {
+  const service = await listen(app, HOST, PORT, 'PORT', requestTimeout).catch(async (error: unknown) => {
     await ops.close(0);
     throw error;
   });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { strategyNames } from '../gateway/home/strategies.ts';
-import { dashboardJson, dashboards } from '../grafana/dashboards.ts';
+import { dashboardJson } from '../grafana/dashboard.ts';
+import { dashboards } from '../grafana/dashboards.ts';
 import { startMesh } from '../scripts/mesh/start-mesh.ts';
 
 const rules = readdirSync(new URL('../prometheus/rules', import.meta.url)).map(

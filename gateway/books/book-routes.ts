@@ -20,7 +20,7 @@ type Options = {
 const FAILURES: Readonly<Record<Exclude<Bought, 'bought'>, string>> = {
   refused: 'Nothing was bought: the shop’s books are closed for the moment. You can safely try again.',
   unknown:
-    'Whether this was bought is not known: no answer came back. You can safely try again, it is bought only once.',
+    'Whether this was bought is not known: no clear answer came back. You can safely try again, it is bought only once.',
 };
 
 /** `GET /books/:id`, the page of a book, and `POST /books/:id/purchases`, which buys it; sent again it is the same purchase. */

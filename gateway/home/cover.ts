@@ -3,18 +3,18 @@ import { motifOf, PALETTES } from './cover-art.ts';
 
 /**
  * Draws a book's cover as an SVG element for use inside an HTML page: title and author over a motif that stands for one of
- * its first two subjects, bound in one of several ways; which, and the colours, follow from the id. The same book always has the same cover. It has no accessible name
- * (`aria-hidden`), since the title stands beside it, and takes its typeface from the page's style sheet.
+ * its first two subjects, bound in one of several ways; which, and the colours, follow from the id. The same book always
+ * has the same cover. It has no accessible name (`aria-hidden`), since the title stands beside it; its motif comes from
+ * `/covers.svg`, its typeface from the page's style sheet.
  */
 export function cover(book: Book): string {
   const seed = hash(book.id);
   const [ground, ink, shape, accent] = PALETTES[seed % PALETTES.length] ?? PALETTES[0];
-  const [under, over] = motifOf(book.subjects[(seed >>> 20) % Math.min(2, book.subjects.length)]);
+  const motif = motifOf(book.subjects[(seed >>> 20) % Math.min(2, book.subjects.length)]);
   const binding = BINDINGS[(seed >>> 24) % BINDINGS.length] ?? '';
-  const mirrored = seed & 0x10000 ? ' transform="matrix(-1 0 0 1 120 0)"' : '';
   return (
     `<svg class="cover" viewBox="0 0 120 180" aria-hidden="true"><path fill="${ground}" d="M0 0h120v180H0z"/>` +
-    `<g fill="${shape}"${mirrored}><path d="${under}${binding}"/><path fill="${accent}" d="${over}"/></g>` +
+    `<g fill="${shape}" color="${accent}"><use href="/covers.svg#${motif}"/>${binding}</g>` +
     `${lettering(book, ink)}</svg>`
   );
 }
@@ -36,8 +36,13 @@ export function createCovers(limit = 1024): (book: Book) => string {
 const SMALLEST = [8, 6] as const;
 const SIZES = [[18, 2], [15, 3], [12, 4], [10, 5], SMALLEST] as const;
 
-/** Outlines at the cover's edges: nothing, a line above the title, a joint along the back, corners. */
-const BINDINGS = ['', 'M10 6h100v2H10z', 'M3 0h2v180H3z', 'M0 0h12L0 12zm120 0h-12l12 12z'] as const;
+/** What is drawn at the cover's edges: nothing, a line above the title, a joint along the back, corners. */
+const BINDINGS = [
+  '',
+  '<path d="M10 6h100v2H10z"/>',
+  '<path d="M3 0h2v180H3z"/>',
+  '<path d="M0 0h12L0 12zm120 0h-12l12 12z"/>',
+] as const;
 
 const LINE = 102; // from the margin on the left, 10 of the cover's 120 units, to a little before the edge
 const EM = 0.6; // what a bold serif character takes, in ems, on average or a little more
@@ -45,13 +50,12 @@ const EM = 0.6; // what a bold serif character takes, in ems, on average or a li
 /** The title on as few lines as it needs, as large as it may be, and the author below. */
 function lettering(book: Book, ink: string): string {
   const { size, lines } = setTitle(book.title);
-  const set = lines.map(
-    (line, n) => `<tspan x="10"${n > 0 ? ` dy="1.1em"` : ''}>${escapeMarkup(line)}</tspan>`,
-  );
-  const author = cut(book.author, 28);
+  const [first = '', ...others] = lines.map(escapeMarkup);
+  const set = others.map((line) => `<tspan x="10" dy="1.1em">${line}</tspan>`);
+  const author = escapeMarkup(cut(book.author, 28));
   return (
-    `<text fill="${ink}" y="${Math.round(12 + size * 0.9)}" font-size="${size}">${set.join('')}` +
-    `<tspan class="by" x="10" dy="13" font-size="7">${escapeMarkup(author)}</tspan></text>`
+    `<text fill="${ink}" x="10" y="${Math.round(12 + size * 0.9)}" font-size="${size}">${first}${set.join('')}` +
+    `<tspan class="by" x="10" dy="13">${author}</tspan></text>`
   );
 }
 

@@ -30,10 +30,10 @@ export function chooseCurrency(
     const known = currencies();
     const choice = z.object({
       currency: currencySchema.refine((given) => known.includes(given), `one of ${known.join(', ')}`),
-      back: z.unknown(),
     });
-    const { currency, back } = validate(choice, req.body ?? {}, 'body');
-    res.cookie(COOKIE, currency, options).set('cache-control', 'no-store').redirect(303, ownPath(back));
+    const body = req.body ?? {};
+    const { currency } = validate(choice, body, 'body');
+    res.cookie(COOKIE, currency, options).set('cache-control', 'no-store').redirect(303, ownPath(body.back));
   }
   return [formBody, setCurrency];
 }

@@ -1,5 +1,6 @@
 import { ProblemError } from '@frontpage/shared/problem.ts';
 import type { Request, RequestHandler } from 'express';
+import { closeUnread } from '../close-unread.ts';
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -8,8 +9,9 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS'];
  * must come from a page of our own. Browsers say where it comes from by Fetch Metadata (`Sec-Fetch-Site`) or, where they
  * don't send that (plain http, old ones), by `Origin`. What says neither is no browser, and has nobody's cookie but its own.
  */
-export const sameOrigin: RequestHandler = function sameOrigin(req, _res, next) {
+export const sameOrigin: RequestHandler = function sameOrigin(req, res, next) {
   if (SAFE.includes(req.method) || isOurs(req)) return next();
+  closeUnread(req, res);
   throw new ProblemError(403, 'Forbidden', 'This was sent from a page of another site, so nothing was done.');
 };
 

@@ -41,8 +41,14 @@ export function uploadsApp(config: z.output<typeof testEnv>, { log, registry }: 
 /** Starts them with a folder of their own, which is gone after the test. */
 export async function startUploads(t: TestContext, env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
-  const server = await startApp(t, testEnv, uploadsApp, { DATA_DIR: folder, UPLOAD_KEEP_FREE: '0', ...env });
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const settings = { DATA_DIR: folder, UPLOAD_KEEP_FREE: '0', ...env };
+  const server = await startApp(t, testEnv, uploadsApp, settings).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
+  // After the server's own end, which was registered before.
+  t.after(remove);
   return { ...server, folder: join(folder, 'uploads') };
 }
 

@@ -55,6 +55,13 @@ test('an id belongs to one campaign', () => {
   ]);
 });
 
+test('an id that is no text is a fault like any other', () => {
+  const id = 'campaign 1: id: takes a name in lower case with dashes such as summer-at-sea';
+  for (const given of [7, null, ['one'], { toString: 1 }]) {
+    assert.deepEqual(faultsOf([{ ...row(), id: given }]), [id], JSON.stringify(given));
+  }
+});
+
 test('a campaign is on something', () => {
   const fault = 'campaign 1 (one): books: takes at least a book, unless there is a subject';
   assert.deepEqual(faultsOf([row({ books: [] })]), [fault]);

@@ -66,6 +66,6 @@ function placeOf(rows: readonly unknown[], index: number): string {
 }
 
 function idOf(row: unknown): string | undefined {
-  const hasId = typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string';
-  return hasId ? String(row.id) : undefined;
+  if (typeof row !== 'object' || row === null || !('id' in row)) return undefined;
+  return typeof row.id === 'string' ? row.id : undefined;
 }

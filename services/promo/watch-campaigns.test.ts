@@ -9,8 +9,10 @@ import { until } from '../../test/support/gateway.ts';
 import { startApp } from '../../test/support/service.ts';
 import { createPromo } from './app.ts';
 import { promoEnv } from './config.ts';
+import { promoMetrics } from './metrics.ts';
 import { CampaignsError } from './read-campaigns.ts';
 import { type Row, row } from './test-campaigns.ts';
+import { watchCampaigns } from './watch-campaigns.ts';
 
 const silent = { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' };
 const always = { from: '2020-01-01', until: '2021-01-01', yearly: true };
@@ -128,4 +130,30 @@ test('once promo is closed the file is not looked at any more', async (t) => {
   writeFileSync(file, '[');
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.deepEqual(errors, []);
+});
+
+test('an edit that can’t even be checked leaves the last good campaigns, and the next one is taken', async (t) => {
+  const file = campaignsFile(t, 'good');
+  const used: unknown[] = [];
+  const errors: { err?: Error }[] = [];
+  const log = createLogger('test', silent);
+  t.mock.method(log, 'error', (fields: { err?: Error }) => errors.push(fields));
+  const close = watchCampaigns({
+    file,
+    interval: 5,
+    read(text) {
+      if (text === 'broken') throw new TypeError('not foreseen');
+      return [];
+    },
+    use: (campaigns) => used.push(campaigns),
+    metrics: promoMetrics(createRegistry()),
+    log,
+  });
+  t.after(close);
+  writeFileSync(file, 'broken');
+  await until(() => errors.length === 1);
+  assert.equal(errors[0]?.err?.message, 'not foreseen');
+  assert.equal(used.length, 1);
+  writeFileSync(file, 'mended');
+  await until(() => used.length === 2);
 });

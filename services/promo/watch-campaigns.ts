@@ -40,9 +40,10 @@ export function watchCampaigns({ file, interval, read, use, metrics, log }: Opti
     log.info({ file, campaigns: campaigns.length }, 'campaigns read');
   }
 
-  function refuse(error: CampaignsError): void {
+  function refuse(error: unknown): void {
     metrics.faulty.set(1);
-    log.error({ file, faults: error.faults }, 'the campaigns file is faulty: the last good campaigns stay');
+    const reason = error instanceof CampaignsError ? { faults: error.faults } : { err: error };
+    log.error({ file, ...reason }, 'the campaigns file is faulty: the last good campaigns stay');
   }
 
   async function look(): Promise<void> {
@@ -57,7 +58,6 @@ export function watchCampaigns({ file, interval, read, use, metrics, log }: Opti
       adopt(edit());
       metrics.reloads.inc({ outcome: 'ok' });
     } catch (error) {
-      if (!(error instanceof CampaignsError)) throw error;
       if (!seenTwice) return; // it may be half written
       refuse(error);
       metrics.reloads.inc({ outcome: 'faulty' });

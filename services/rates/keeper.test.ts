@@ -90,6 +90,22 @@ test('a failure leaves the rates as they are, with one warning; the return is to
   );
 });
 
+test('a source that wants to be left alone is, by the schedule too; a clock that is set back ends that', async () => {
+  const { asked, state, keeper } = start(async () => {
+    throw new ScrapeError('throttled', 'the source answered with 429', { retryAfterMs: 60_000 });
+  });
+  await keeper.update();
+  state.now += 59_999;
+  await keeper.update();
+  assert.equal(asked.length, 1);
+  state.now += 1;
+  await keeper.update();
+  assert.equal(asked.length, 2);
+  state.now -= 3_600_000;
+  await keeper.update();
+  assert.equal(asked.length, 3);
+});
+
 test('closing gives up what is under way, without a word', async () => {
   const { lines, keeper } = start(
     ({ signal }) =>

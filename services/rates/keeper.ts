@@ -14,7 +14,10 @@ type Options = {
 };
 
 export type Keeper = {
-  /** Scrapes and publishes; joins a scrape that is under way. Never rejects: a failure is logged, and the rates stay. */
+  /**
+   * Scrapes and publishes; joins a scrape that is under way, and does nothing while the source wants to be left alone. Never
+   * rejects: a failure is logged, and the rates stay.
+   */
   update(): Promise<void>;
   /** Gives up what is under way. */
   close(): Promise<void>;
@@ -25,6 +28,7 @@ export function createKeeper({ url, scrape, publisher, now, log }: Options): Kee
   const closing = new AbortController();
   let underWay: Promise<void> | undefined;
   let failures = 0;
+  let rest = { since: 0, ms: 0 };
 
   async function scrapeAndPublish(): Promise<void> {
     const known = publisher.current();
@@ -50,19 +54,27 @@ export function createKeeper({ url, scrape, publisher, now, log }: Options): Kee
       return;
     }
     failures += 1;
+    rest = { since: now(), ms: error.retryAfterMs ?? 0 };
     const confirmedAt = publisher.current()?.rates.confirmedAt;
     const { outcome, message } = error;
     log.warn({ outcome, failures, confirmedAt }, `the rates stay as they were: ${message}`);
   }
 
+  // A clock that was set back is no reason to wait longer than was asked for.
+  function wantsRest(): boolean {
+    const passed = now() - rest.since;
+    return passed >= 0 && passed < rest.ms;
+  }
+
   return {
-    update() {
+    async update() {
+      if (wantsRest()) return;
       underWay ??= scrapeAndPublish()
         .catch(report)
         .finally(() => {
           underWay = undefined;
         });
-      return underWay;
+      await underWay;
     },
     async close() {
       closing.abort();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -67,6 +67,27 @@ test('a file that holds no snapshot is set aside and logged, and the next one is
     await publisher.publish(snapshot);
     assert.deepEqual((await open()).current()?.rates, snapshot.rates);
   }
+});
+
+test('a file that can not be read or replaced keeps nobody from publishing, and nothing is left lying about', async (t) => {
+  const { folder, lines, open } = await start(t);
+  await mkdir(join(folder, 'rates.json', 'in the way'), { recursive: true });
+  const publisher = await open();
+  await publisher.publish(snapshot);
+  assert.deepEqual(publisher.current()?.rates, snapshot.rates);
+  assert.deepEqual(lines, [
+    { level: 'warn', message: 'could not read the snapshot' },
+    { level: 'warn', message: 'could not keep the snapshot' },
+  ]);
+  assert.deepEqual(await readdir(folder), ['rates.json']);
+});
+
+test('several that publish to the same folder at once leave a whole snapshot', async (t) => {
+  const { folder, lines, open } = await start(t);
+  const publishers = await Promise.all(Array.from({ length: 8 }, open));
+  await Promise.all(publishers.map((each) => each.publish(snapshot)));
+  assert.deepEqual((await open()).current()?.rates, snapshot.rates);
+  assert.deepEqual([await readdir(folder), lines], [['rates.json'], []]);
 });
 
 test('rates that can not be kept are published all the same', async (t) => {

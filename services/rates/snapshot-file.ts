@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ratesSchema } from '@frontpage/shared/contracts/rates.ts';
 import type { Logger } from '@frontpage/shared/logger.ts';
@@ -19,7 +20,7 @@ const snapshotSchema = z.object({
 
 /**
  * Reads the snapshot that an earlier process left; undefined where there is none. A file that doesn't hold one is set aside, as
- * `rates.json.faulty`, and logged.
+ * `rates.json.faulty`, and logged; so is one that can't be read, which stays. Rates are to be had from the source all the same.
  *
  * @param now milliseconds since the epoch
  */
@@ -28,8 +29,9 @@ export async function loadSnapshot(file: string, now: number, log: Logger): Prom
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') log.warn({ file, reason: message }, 'could not read the snapshot');
+    return undefined;
   }
   try {
     const snapshot = snapshotSchema.parse(JSON.parse(text));
@@ -37,18 +39,33 @@ export async function loadSnapshot(file: string, now: number, log: Logger): Prom
     if (fault) throw new Error(fault);
     return freeze(snapshot);
   } catch (error) {
-    await rename(file, `${file}.faulty`);
-    log.warn({ file: `${file}.faulty`, reason: (error as Error).message }, 'set a faulty snapshot aside');
+    await setAside(file, (error as Error).message, log);
     return undefined;
   }
 }
 
 /** Writes a snapshot so that whoever reads the file, after whatever end of this process or machine, finds a whole one. */
 export async function saveSnapshot(file: string, snapshot: Snapshot): Promise<void> {
-  const temporary = `${file}.${process.pid}`;
-  await writeThrough(temporary, JSON.stringify(snapshot));
-  await rename(temporary, file);
+  // Not the process' number: processes in containers that share the folder may all have the same.
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    await writeThrough(temporary, JSON.stringify(snapshot));
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
   await sync(dirname(file));
+}
+
+async function setAside(file: string, reason: string, log: Logger): Promise<void> {
+  try {
+    await rename(file, `${file}.faulty`);
+    log.warn({ file: `${file}.faulty`, reason }, 'set a faulty snapshot aside');
+  } catch (error) {
+    // Another process that has the same folder may have been first.
+    log.warn({ file, reason, err: error }, 'could not set a faulty snapshot aside');
+  }
 }
 
 async function writeThrough(file: string, text: string): Promise<void> {

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createGateway } from '../../gateway/app.ts';
 import { gatewayEnv } from '../../gateway/config.ts';
@@ -34,12 +37,16 @@ export async function startUpstream(t: TestContext, behave: RequestListener) {
  * The real gateway, with these variables set; without exchange rates unless one of them is their address, and however busy the
  * machine is.
  */
-export function startGateway(t: TestContext, env: Record<string, string>) {
-  return startApp(t, gatewayEnv, createGateway, {
+export async function startGateway(t: TestContext, env: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
+  const gateway = await startApp(t, gatewayEnv, createGateway, {
     RATES_URL: 'http://127.0.0.1:1',
     SHED_LOOP_DELAY: '60000',
+    DATA_DIR: folder,
     ...env,
   });
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return gateway;
 }
 
 /** Answers with JSON, as a healthy upstream does. */

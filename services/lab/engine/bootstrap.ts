@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createRandom } from '@frontpage/shared/random.ts';
+import { createRandom, type Random } from '@frontpage/shared/random.ts';
+import { blockLength } from './block-length.ts';
 
 /** A difference in milliseconds, negative where the second is quicker, and the bounds of its interval; no bounds where there are too few pairs for one. */
 export type Difference = { readonly ms: number; readonly low?: number; readonly high?: number };
@@ -24,7 +25,8 @@ const TURN = 10;
 
 /**
  * The difference `b - a` of each statistic over the pairs in which both are numbers, with percentile intervals from a bootstrap that resamples
- * whole pairs (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13). Decided entirely by the values and the seed.
+ * whole pairs (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13), in blocks where neighbours depend on each other
+ * (circular blocks: Politis and Romano, 1992). Decided entirely by the values and the seed.
  */
 export async function pairedDifferences(
   a: Float64Array,
@@ -35,6 +37,7 @@ export async function pairedDifferences(
   const paired = Uint32Array.from(a.keys()).filter((i) => Number.isFinite(a[i]) && Number.isFinite(b[i]));
   const [first, second] = [sorted(a, paired), sorted(b, paired)];
   const pairs = paired.length;
+  const block = Math.max(...[a, b].map((of) => blockLength(Float64Array.from(paired, (i) => of[i] ?? 0))));
   const once = new Uint32Array(pairs).fill(1);
   const difference = (weights: Uint32Array, statistic: Statistic) =>
     statisticOf(second, weights, statistic) - statisticOf(first, weights, statistic);
@@ -47,11 +50,7 @@ export async function pairedDifferences(
   const random = createRandom('bootstrap', seed);
   let turn = performance.now();
   for (let n = 0; n < resamples && pairs > 0; n += 1) {
-    const weights = new Uint32Array(pairs);
-    for (let i = 0; i < pairs; i += 1) {
-      const drawn = Math.floor(random() * pairs);
-      weights[drawn] = (weights[drawn] ?? 0) + 1;
-    }
+    const weights = drawBlocks(pairs, block, random);
     for (const [k, statistic] of statistics.entries()) resampled[k]?.push(difference(weights, statistic));
     if (performance.now() - turn < TURN) continue;
     await nextTurn();
@@ -62,6 +61,19 @@ export async function pairedDifferences(
     return isEnough(pairs, statistic) ? { ms, ...interval(resampled[k] ?? [], level) } : { ms };
   });
   return { pairs, differences };
+}
+
+/** How often each pair is drawn, when as many as there are are drawn in blocks of consecutive ones; the first follows the last. */
+function drawBlocks(pairs: number, block: number, random: Random): Uint32Array {
+  const weights = new Uint32Array(pairs);
+  for (let drawn = 0; drawn < pairs; ) {
+    const first = Math.floor(random() * pairs);
+    for (let k = 0; k < block && drawn < pairs; k += 1, drawn += 1) {
+      const pair = (first + k) % pairs;
+      weights[pair] = (weights[pair] ?? 0) + 1;
+    }
+  }
+  return weights;
 }
 
 /** Values in ascending order, and the pair that each is of. */

@@ -27,3 +27,15 @@ test('a click without an impression is no evidence until that comes; an event fr
   assert.deepEqual(feedback.clicks(), { counted: 1, unmatched: 0 });
   assert.ok(Number.isFinite(feedback.beliefs().mean(0)));
 });
+
+test('a clock that is set back doesn’t keep beliefs from following the events', () => {
+  let now = Date.UTC(2026, 10, 23);
+  const feedback = createFeedback(1, () => now);
+  const before = feedback.beliefs().mean(0);
+  now -= 3_600_000;
+  for (let n = 0; n < 50; n++) {
+    feedback.take({ type: 'impression', reader: `r${n}`, book: 0, position: 1, at: now });
+    feedback.take({ type: 'click', reader: `r${n}`, book: 0, position: 1, at: now });
+  }
+  assert.notEqual(feedback.beliefs().mean(0), before);
+});

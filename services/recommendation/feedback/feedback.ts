@@ -53,7 +53,8 @@ export function createFeedback(bookCount: number, now: () => number = Date.now):
     },
     beliefs() {
       const at = now();
-      if (!known || (changed && at - known.at >= REFRESH_MS)) {
+      // The clock may have been set back: then what is known is not of a second ago either.
+      if (!known || (changed && Math.abs(at - known.at) >= REFRESH_MS)) {
         known = { beliefs: beliefsFrom(tally.counts(at)), at };
         changed = false;
       }
