@@ -110,7 +110,7 @@ test('what upstreams say is escaped', async (t) => {
     books: [{ book, reason: '<b>&', score: 1 }],
   });
   const { html } = await page(gateway.url);
-  assert.doesNotMatch(html, /<script|<img src=x|<b>&/);
+  assert.doesNotMatch(html, /<script>|<img src=x|<b>&/);
   assert.match(html, /&lt;script&gt;alert\(1\)/);
 });
 

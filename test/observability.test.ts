@@ -5,6 +5,7 @@ import { strategyNames } from '../gateway/home/strategies.ts';
 import { dashboardJson } from '../grafana/dashboard.ts';
 import { dashboards } from '../grafana/dashboards.ts';
 import { startMesh } from '../scripts/mesh/start-mesh.ts';
+import { createVisitor } from './support/shop.ts';
 
 const rules = readdirSync(new URL('../prometheus/rules', import.meta.url)).map(
   (name) => [name, read(`prometheus/rules/${name}`)] as const,
@@ -16,6 +17,7 @@ test('every metric and label that a rule or a dashboard names is on a live proce
   const mesh = await startMesh({ env: { LATENCY: 'fixed:1' } });
   t.after(() => mesh.stop());
   for (const name of strategyNames) await (await fetch(`${mesh.url}/home/${name}`)).text();
+  await useFiles(mesh.url);
 
   const live = new Map<string, Set<string>>();
   for (const { opsUrl } of mesh.processes) {
@@ -60,6 +62,20 @@ test('every alert leads to a section of the runbook', () => {
   const alerts = rules.flatMap(([, text]) => [...text.matchAll(/- alert: (\S+)/g)].map(([, name]) => name));
   assert.deepEqual(sections.toSorted(), alerts.toSorted());
 });
+
+/** A reader buys a book, downloads its certificate, and uploads a file, and one that is rejected. */
+async function useFiles(url: string): Promise<void> {
+  const visitor = createVisitor(url);
+  await visitor.post('/sign-in', { reader: 'r0001' });
+  await visitor.post('/books/emma/purchases');
+  await visitor.get('/books/emma/certificate.pdf');
+  const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
+  for (const content of ['A note.', '']) {
+    const body = new FormData();
+    body.append('files', new Blob([content], { type: 'text/plain' }), 'note.txt');
+    await (await fetch(`${url}/uploads`, { method: 'POST', body, headers: { cookie } })).text();
+  }
+}
 
 function read(path: string): string {
   return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');

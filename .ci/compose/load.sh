@@ -17,11 +17,17 @@ end_load() { # waits for its end; every page has to be 200 and whole HTML. Sets 
   local status=0
   wait "$load_pid" || status=$?
   load_pid=
-  [ $status = 0 ] || { cat "$work/load"; die "pages were lost"; }
+  [ $status = 0 ] || { cat "$work/load"; failed_checks; die "pages were lost"; }
   read -r pages failed without < <(node -p '
     const { checks, page_fallback, http_reqs } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).metrics;
     `${http_reqs.values.count} ${checks.values.fails} ${page_fallback.values.passes}`' "$work/k6-soak.json")
-  [ "$failed" = 0 ] || { cat "$work/load"; die "$failed checks of pages failed"; }
+  [ "$failed" = 0 ] || { failed_checks; die "$failed checks of pages failed"; }
+}
+
+failed_checks() {
+  node -p '
+    const { root_group } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    root_group.checks.filter(({ fails }) => fails > 0).map(({ name, fails }) => `${fails} times not: ${name}`).join("\n")' "$work/k6-soak.json"
 }
 
 stop_load() { if [ -n "$load_pid" ]; then kill "$load_pid" 2>/dev/null || true; fi; }

@@ -132,6 +132,33 @@ test('where it is not known whether a purchase arrived the page says so, and off
   assert.equal(fake.ofType('purchase').length, 1);
 });
 
+test('an answer that is lost is no refusal, whatever the second attempt is told; the next page asks anew', async (t) => {
+  const { visitor, fake, recommendation } = await startShop(t);
+  let asked = 0;
+  recommendation.behave = (req, res) => {
+    if (!req.url?.startsWith('/readers')) asked += 1;
+    res.setHeader('cache-control', 'private, max-age=600');
+    fake.read(req, res);
+  };
+  for (const [reader, second] of [
+    ['r0001', (_req, res) => res.destroy()],
+    ['r0002', (_req, res) => res.writeHead(400).end()],
+  ] satisfies [string, RequestListener][]) {
+    await visitor.post('/sign-in', { reader });
+    await visitor.get('/home/cached');
+    recommendation.events = async (req, res) => {
+      await fake.take(req);
+      recommendation.events = second;
+      res.destroy();
+    };
+    const before = asked;
+    const { html } = await visitor.post('/books/emma/purchases');
+    assert.match(html, /Whether this was bought is not known/, reader);
+    await visitor.get('/home/cached');
+    assert.equal(asked, before + 1, reader);
+  }
+});
+
 test('a purchase that nobody answers is given up in time, and not known', async (t) => {
   const { visitor, recommendation } = await startShop(t, { PURCHASE_TIMEOUT: '100' });
   await visitor.post('/sign-in', { reader: 'r0001' });
@@ -155,6 +182,16 @@ test('where recommendation can not even be reached nothing was bought, and the p
   const json = await visitor.post('/books/emma/purchases', {}, { accept: 'application/json' });
   assert.equal(json.status, 503);
   assert.match(json.html, /"detail":"Nothing was bought/);
+});
+
+test('a reader of whom recommendation knows nothing owns nothing, and may buy', async (t) => {
+  const { visitor, fake, recommendation } = await startShop(t);
+  recommendation.behave = fails;
+  await visitor.post('/sign-in', { reader: 'r9999' });
+  recommendation.behave = fake.read;
+  const { html } = await visitor.get('/books/emma');
+  assert.match(html, FORM);
+  assert.doesNotMatch(html, /can not be looked up/);
 });
 
 test('an event that recommendation refuses was not bought', async (t) => {

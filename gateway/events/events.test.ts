@@ -182,6 +182,19 @@ test('events wait while recommendation is down, and arrive once when it is back'
   assert.equal(fake.ofType('impression').length, ids.length);
 });
 
+test('events that recommendation finds wrong are not sent again', async (t) => {
+  const { visitor, recommendation, metric } = await start(t);
+  let asked = 0;
+  recommendation.events = (_req, res) => {
+    asked += 1;
+    res.writeHead(400).end();
+  };
+  await visitor.get('/');
+  await until(async () => (await metric('events_dropped_total{reason="refused"}')) === ids.length);
+  assert.equal(await metric('events_queue_length'), 0);
+  assert.equal(asked, 1);
+});
+
 test('a page leaves in time though its events could not be sent at all', async (t) => {
   const { gateway, recommendation } = await start(t);
   recommendation.events = (_req, res) => res.destroy();

@@ -105,7 +105,7 @@ test('a reader chooses a currency by a form: it stays chosen, and leads back', a
   assert.deepEqual(pricesOn(html), ['€11.61 instead of €12.90 −10%', '€12.90']);
 
   async function choose(currency: string, back?: string) {
-    const body = new URLSearchParams({ currency, ...(back !== undefined && { back }) });
+    const body = new URLSearchParams(back === undefined ? { currency } : { currency, back });
     const headers = { accept: 'application/json', origin: gateway.url };
     return fetch(`${gateway.url}/currency`, { method: 'POST', body, headers, redirect: 'manual' });
   }
@@ -117,14 +117,10 @@ test('a reader chooses a currency by a form: it stays chosen, and leads back', a
   assert.deepEqual(pricesOn(inDollars.html), ['US$12.77 instead of US$14.19 −10%', 'US$14.19']);
   assert.match(inDollars.html, /<option value="USD" selected>US dollars \(USD\)/);
 
-  for (const back of [
-    '//evil.example',
-    '/\\evil.example',
-    'https://evil.example/',
-    'javascript:alert(1)',
-    undefined,
-  ])
+  for (const back of ['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)'])
     assert.equal((await choose('JPY', back)).headers.get('location'), '/', back);
+  assert.equal((await choose('JPY')).headers.get('location'), '/');
+  assert.equal((await choose('JPY')).headers.get('location'), '/');
   const unknown = await choose('XXX', '/');
   assert.equal(unknown.status, 400);
   assert.match(await unknown.text(), /body\.currency takes one of EUR, JPY, USD/);

@@ -13,25 +13,28 @@ function startShow(section, row, slides) {
   const count = document.createElement('span');
   controls.append(
     play,
-    button('←', () => go(current() - 1), 'Previous offer'),
+    button('←', () => go(at() - 1), 'Previous offer'),
     count,
-    button('→', () => go(current() + 1), 'Next offer'),
+    button('→', () => go(at() + 1), 'Next offer'),
   );
   row.after(controls);
 
+  /** The offer that the row is on its way to. */
+  let target;
   let playing;
   setPlaying(!matchMedia('(prefers-reduced-motion: reduce)').matches);
   showCount();
   setInterval(() => {
-    if (playing && !document.hidden && !section.matches(':hover, :focus-within')) show(current() + 1);
+    if (playing && !document.hidden && !section.matches(':hover, :focus-within')) show(at() + 1);
   }, PERIOD);
 
   row.addEventListener('scroll', showCount);
+  row.addEventListener('scrollend', arrive);
   for (const type of ['pointerdown', 'wheel']) {
-    row.addEventListener(type, () => setPlaying(false), { passive: true });
+    row.addEventListener(type, takeOver, { passive: true });
   }
   row.addEventListener('keydown', (event) => {
-    const to = { ArrowLeft: current() - 1, ArrowRight: current() + 1, Home: 0, End: -1 }[event.key];
+    const to = { ArrowLeft: at() - 1, ArrowRight: at() + 1, Home: 0, End: -1 }[event.key];
     if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     go(to);
@@ -51,17 +54,30 @@ function startShow(section, row, slides) {
     show(to);
   }
 
-  function show(to) {
-    const slide = slides.at(to % slides.length);
-    row.scrollTo({ left: slide.offsetLeft - slides[0].offsetLeft });
+  function takeOver() {
+    setPlaying(false);
+    arrive();
   }
 
-  function current() {
+  function show(to) {
+    target = (to + slides.length) % slides.length;
+    row.scrollTo({ left: slides[target].offsetLeft - slides[0].offsetLeft });
+  }
+
+  function arrive() {
+    target = undefined;
+  }
+
+  function at() {
+    return target ?? seen();
+  }
+
+  function seen() {
     return Math.round(row.scrollLeft / (slides[1].offsetLeft - slides[0].offsetLeft));
   }
 
   function showCount() {
-    const text = `${current() + 1} of ${slides.length}`;
+    const text = `${seen() + 1} of ${slides.length}`;
     if (count.textContent !== text) count.textContent = text;
   }
 }

@@ -58,6 +58,11 @@ test('what can’t be taken is a 400 that names it', async (t) => {
   await refused(fetch(`${url}/readers?limit=0`), 'query.limit takes a whole number from 1 to 100.');
   await refused(post('{'), 'The body is no valid JSON.');
   await refused(post({ events: [] }), 'body.events takes a list of 1 to 1000 events.');
+  await refused(post([]), 'body takes an object.');
+  await refused(
+    post({ events: [{ ...purchase('ann', 'emma'), price: 1, note: '' }] }),
+    'body.events.0 takes no price, note.',
+  );
   const { position, ...incomplete } = { ...purchase('ann', 'emma'), type: 'click', position: 3 };
   await refused(
     post({ events: [incomplete] }),

@@ -19,9 +19,9 @@ const position = z.int({ error: POSITION }).min(1, POSITION).max(100, POSITION);
 const eventSchema = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({ ...common, type: z.literal('purchase') }),
-    z.strictObject({ ...common, type: z.literal('impression'), position }),
-    z.strictObject({ ...common, type: z.literal('click'), position }),
+    z.strictObject({ ...common, type: z.literal('purchase') }, { error: onlyKnown }),
+    z.strictObject({ ...common, type: z.literal('impression'), position }, { error: onlyKnown }),
+    z.strictObject({ ...common, type: z.literal('click'), position }, { error: onlyKnown }),
   ],
   { error: 'one of the types purchase, impression, click' },
 );
@@ -32,12 +32,17 @@ export const EVENTS_LIMIT = 1000;
 const EVENTS = `a list of 1 to ${EVENTS_LIMIT} events`;
 
 /** What recommendation takes by `POST /events`: all of the batch is kept, or nothing. */
-export const eventsSchema = z.strictObject({
-  events: z.array(eventSchema, { error: EVENTS }).min(1, EVENTS).max(EVENTS_LIMIT, EVENTS),
-});
+export const eventsSchema = z.strictObject(
+  { events: z.array(eventSchema, { error: EVENTS }).min(1, EVENTS).max(EVENTS_LIMIT, EVENTS) },
+  { error: onlyKnown },
+);
 
 /** What it answers once they will survive its own end: how many were new, and how many it had already. */
 export const eventsAnswerSchema = z.object({ accepted: z.int(), duplicates: z.int() });
 
 export type ShopEvent = z.infer<typeof eventSchema>;
 export type EventsAnswer = z.infer<typeof eventsAnswerSchema>;
+
+function onlyKnown(issue: z.core.$ZodRawIssue): string {
+  return issue.code === 'unrecognized_keys' ? `no ${issue.keys.join(', ')}` : 'an object';
+}

@@ -206,15 +206,38 @@ test('a run is saved, and another compared with it', async () => {
     await page.getByText('Saved as before.').waitFor();
     await page.getByLabel('Compare with').selectOption('before');
     await page.locator('#table', { hasText: 'concurrent (before)' }).waitFor();
+    assert.match((await page.textContent('#warnings')) ?? '', /before was set the same\./);
     assert.deepEqual(await rows(page), [
       'sequential',
       'concurrent',
       'sequential (before)',
       'concurrent (before)',
     ]);
+    await page.getByLabel('Pages a second, each').fill('12');
+    await page.locator('[name=duration]').fill('1');
+    await run(page);
+    await page
+      .locator('#warnings', {
+        hasText: 'before had pages a second 10 instead of 12, duration 2 s instead of 1 s.',
+      })
+      .waitFor();
     await page.getByRole('button', { name: 'Delete this run' }).click();
     await page.getByText('Deleted before.').waitFor();
     assert.deepEqual(await rows(page), ['sequential', 'concurrent']);
+  });
+});
+
+test('runs of different lengths stand on one axis of time, each where it was', async () => {
+  await visit('/', async (page) => {
+    const aligned = await page.evaluate(`import('/align.js').then(({ align }) =>
+      align([{ at: [0.25, 0.5], values: [1, null] }, { at: [0.5, 1, 1.5], values: [7, 8, 9] }]))`);
+    assert.deepEqual(aligned, {
+      xs: [0.25, 0.5, 1, 1.5],
+      columns: [
+        [1, null, null, null],
+        [null, 7, 8, 9],
+      ],
+    });
   });
 });
 
@@ -261,11 +284,13 @@ test('it fits every width, and axe finds nothing, light and dark', async () => {
 
 // Last: its breaker stays open for a while.
 test('a service that is down: its breaker opens before one’s eyes, and pages lack a part', async () => {
-  await visit('/?strategies=concurrent&rate=20&duration=2&warmUp=0', async (page) => {
+  // More calls than the runs before it left in the breaker's window, so that half of all failed.
+  await visit('/?strategies=concurrent&rate=50&duration=4&warmUp=0', async (page) => {
     await page.getByRole('button', { name: 'One service down' }).click();
     await run(page);
     await page.locator('#breaker-list li', { hasText: /recommendation open .*open at/ }).waitFor();
     assert.match((await page.textContent('#finding')) ?? '', /Pages that lacked a part: 100 % of concurrent/);
+    assert.match((await page.textContent('#warnings')) ?? '', /breaker.*kept calls from being made/);
   });
 });
 

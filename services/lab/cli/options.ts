@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { armNames, type Plan, planSchema } from '../engine/plan.ts';
 import { type Assertion, parseAssertion } from './assertion.ts';
@@ -50,7 +52,7 @@ export function readOptions(args: readonly string[]): LabOptions {
     gateway: address('--gateway', values.gateway),
     ops: address('--ops', values.ops),
     format: values.json ? 'json' : values.csv ? 'csv' : 'table',
-    out: values.out,
+    out: writable(values.out),
     assertions: (values.assert ?? []).map((text) => readAssertion(text, armNames(plan))),
   };
 }
@@ -120,6 +122,17 @@ function address(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (/^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
   throw new UsageError(`${option} takes an http or https address such as http://127.0.0.1:8080; got ${text}`);
+}
+
+/** Said before the experiment and not after it, when its result would be lost. */
+function writable(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    return file;
+  } catch {
+    throw new UsageError(`--out takes a file in a folder that can be written to; got ${file}`);
+  }
 }
 
 function readAssertion(text: string, names: readonly string[]): Assertion {

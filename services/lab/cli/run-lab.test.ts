@@ -88,6 +88,8 @@ test('wrong usage is 2 with what is accepted, an experiment that can’t be run 
     [['--assert', 'concurrent.p95 < 1'], /--assert: a time can be compared/],
     [['--gateway', 'localhost'], /--gateway takes an http or https address/],
     [['--json', '--csv'], /one of them/],
+    [['--latency', 'rates=fixed:1'], /--latency takes settings of promo, recommendation only/],
+    [['--out', '/no/such/folder/x.json'], /--out takes a file in a folder that can be written to/],
   ];
   for (const [args, message] of wrong) {
     const { code, err, out } = await lab(t, args);

@@ -61,11 +61,11 @@ async function experiment({ plan, gateway, ops }: LabOptions, surroundings: Surr
 
 function write(report: Report, { format, out }: LabOptions, stdout: Terminal): void {
   const json = `${JSON.stringify(report, null, 2)}\n`;
-  if (out !== undefined) writeFileSync(out, json);
   const texts = {
     json: () => json,
     csv: () => toCsv(report),
     table: () => tableOf(report, stdout.isTTY ?? false),
   };
   stdout.write(texts[format]());
+  if (out !== undefined) writeFileSync(out, json);
 }

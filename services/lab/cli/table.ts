@@ -28,7 +28,7 @@ export function tableOf(report: Report, colour: boolean): string {
     '',
     paint(
       'dim',
-      `milliseconds; seed ${plan.seed}; ${plan.rate} pages a second each; half of the pages were sent ${milliseconds(generator.lag.p50)} ms late at most`,
+      `milliseconds; seed ${plan.seed}; ${plan.rate} pages a second each; half of the pages were sent ${milliseconds(generator.lag.p50)} ms late at most; – is no figure, or too few pages for one`,
     ),
     '',
   ].join('\n');

@@ -94,6 +94,13 @@ export function percentile(of: Histogram, percent: number): number | undefined {
   return Math.min(of.getValueAtPercentile(percent), of.maxValue) / MICROSECONDS;
 }
 
+/** The same where at least one value lies beyond it, so that it isn't just the greatest; the median of any. */
+export function percentileWithin(of: Histogram, percent: number): number | undefined {
+  const beyond = (of.totalCount * (100 - percent)) / 100;
+  // A product such as 1000 * (100 - 99.9) / 100 misses 1 by a few units in the last place.
+  return percent <= 50 || beyond >= 1 - 1e-6 ? percentile(of, percent) : undefined;
+}
+
 /** The exact greatest, and the mean. */
 export function extremes(of: Histogram): { mean: number | undefined; max: number | undefined } {
   if (of.totalCount === 0) return { mean: undefined, max: undefined };

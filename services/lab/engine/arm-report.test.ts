@@ -26,6 +26,21 @@ test('percentiles of known data are exact to three digits', async () => {
   assert.deepEqual([bound.p50, overhead.p99], [0.5, 0.25]);
 });
 
+test('a percentile that no page lies beyond is none', async () => {
+  const figuresOf = async (pages: number) => {
+    const record = createRecord(pages);
+    for (let i = 0; i < pages; i += 1)
+      recordPage(record, i, i, { ms: i + 1, firstByteMs: 1, error: undefined, timing });
+    const { ms, firstByte } = await reportArm(record, context);
+    return [ms.p50, ms.p90, ms.p95, ms.p99, ms.p999, firstByte.p99].map((figure) => figure !== null);
+  };
+  assert.deepEqual(await figuresOf(1), [true, false, false, false, false, false]);
+  assert.deepEqual(await figuresOf(10), [true, true, false, false, false, false]);
+  assert.deepEqual(await figuresOf(99), [true, true, true, false, false, false]);
+  assert.deepEqual(await figuresOf(100), [true, true, true, true, false, true]);
+  assert.deepEqual(await figuresOf(1000), [true, true, true, true, true, true]);
+});
+
 test('the distribution goes as far as its slowest page, in steps of equal factors', async () => {
   const { distribution } = await reportArm(ascending(), context);
   assert.equal(distribution.share[0], 0);

@@ -1,4 +1,4 @@
-import { type ArmRecord, extremes, percentile } from './arm-record.ts';
+import { type ArmRecord, extremes, percentile, percentileWithin } from './arm-record.ts';
 import { pairedDifferences } from './bootstrap.ts';
 import {
   type ArmDifference,
@@ -25,7 +25,7 @@ export async function reportArm(
   const { whole, firstByte, bounds, overhead } = record;
   const { mean, max } = extremes(whole);
   const [p50, p90, p95, p99, p999] = [50, 90, 95, 99, 99.9].map((percent) =>
-    rounded(percentile(whole, percent)),
+    rounded(percentileWithin(whole, percent)),
   );
   return {
     pages: record.pages,
@@ -50,7 +50,7 @@ async function differenceOf(
 ): Promise<ArmDifference | null> {
   const names = Object.keys(differenceStatistics) as DifferenceName[];
   const statistics = names.map((name) => differenceStatistics[name]);
-  const { pairs, differences } = await pairedDifferences(baseline.ms, record.ms, statistics, { seed });
+  const { pairs, block, differences } = await pairedDifferences(baseline.ms, record.ms, statistics, { seed });
   if (pairs === 0) return null;
   const byName = names.map((name, k) => {
     const { ms = Number.NaN, low, high } = differences[k] ?? {};
@@ -58,7 +58,7 @@ async function differenceOf(
       low === undefined || high === undefined ? {} : { low: toMicros(low), high: toMicros(high) };
     return [name, { ms: toMicros(ms), ...bounds }] as const;
   });
-  return { pairs, ...(Object.fromEntries(byName) as Record<DifferenceName, { ms: number }>) };
+  return { pairs, block, ...(Object.fromEntries(byName) as Record<DifferenceName, { ms: number }>) };
 }
 
 /** Points of the distribution for each factor of ten between a page and the slowest. */
@@ -98,7 +98,7 @@ function overTimeOf({ at, ms, bound }: ArmRecord, duration: number): OverTime {
 }
 
 function medianAndTail(of: ArmRecord['whole']) {
-  return { p50: rounded(percentile(of, 50)), p99: rounded(percentile(of, 99)) };
+  return { p50: rounded(percentile(of, 50)), p99: rounded(percentileWithin(of, 99)) };
 }
 
 function rounded(value: number | undefined): number | null {

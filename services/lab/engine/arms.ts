@@ -90,6 +90,7 @@ async function ask(agent: Agent, arm: Arm, headers: Record<string, string>, sign
     const answer = await agent.request({ ...options, headers: { ...headers, ...accept } });
     return { status: answer.statusCode, detail: detailOf(await answer.body.text()) };
   } catch (cause) {
+    if (signal.aborted) throw new ExperimentError('It was cancelled before it began.', { cause });
     const { code, message } = cause as { code?: string; message: string };
     throw new ExperimentError(`${arm.name}: ${url.origin} can't be reached (${code ?? message})`, { cause });
   }

@@ -12,6 +12,20 @@ function pairsOf(count: number, quicker: number, seed: number): [Float64Array, F
   return [noisy(0), noisy(quicker)];
 }
 
+/** Pairs of a server that stalls: now and then it is 60 ms slower, for ten pages or so in a row, and not for both of a pair alike. */
+function stallingPairs(count: number, seed: number): [Float64Array, Float64Array] {
+  const random = createRandom('stalls', seed);
+  const arm = (ms: number) => {
+    let left = 0;
+    return Float64Array.from({ length: count }, () => {
+      if (left <= 0 && random() < 0.03) left = -10 * Math.log(1 - random());
+      left -= 1;
+      return ms + 5 * random() + (left > -1 ? 60 : 0);
+    });
+  };
+  return [arm(100), arm(90)];
+}
+
 const covers = ({ low = Number.NaN, high = Number.NaN }: Difference, ms: number) => low <= ms && ms <= high;
 
 test('an interval holds the known difference about as often as it says', async () => {
@@ -25,6 +39,20 @@ test('an interval holds the known difference about as often as it says', async (
     // 57 of 60 are expected; fewer than 49 would be nearly five standard deviations off.
     assert.ok(held >= 49, `statistic ${k}: ${held} of 60`);
   }
+});
+
+test('where slow pages come in rows, the interval is as wide as that makes it', async () => {
+  const runs = await Promise.all(
+    Array.from({ length: 60 }, (_, seed) =>
+      pairedDifferences(...stallingPairs(400, seed), ['mean'], { seed }),
+    ),
+  );
+  const held = runs.filter(({ differences: [mean] }) => mean && covers(mean, -10)).length;
+  // Drawn one by one they would hold it 20 to 30 times of 60.
+  assert.ok(held >= 48, `${held} of 60`);
+  assert.ok(runs.filter(({ block }) => block > 5).length > 50);
+  const calm = await pairedDifferences(...pairsOf(400, 10, 1), ['mean'], { seed: 1 });
+  assert.ok(calm.block <= 4, `${calm.block}`);
 });
 
 test('pairing tells small differences from large common variation', async () => {

@@ -33,7 +33,7 @@ export async function pairedDifferences(
   b: Float64Array,
   statistics: readonly Statistic[],
   { seed, level = 0.95 }: Options,
-): Promise<{ pairs: number; differences: Difference[] }> {
+): Promise<{ pairs: number; block: number; differences: Difference[] }> {
   const paired = Uint32Array.from(a.keys()).filter((i) => Number.isFinite(a[i]) && Number.isFinite(b[i]));
   const [first, second] = [sorted(a, paired), sorted(b, paired)];
   const pairs = paired.length;
@@ -60,7 +60,7 @@ export async function pairedDifferences(
     const ms = difference(once, statistic);
     return isEnough(pairs, statistic) ? { ms, ...interval(resampled[k] ?? [], level) } : { ms };
   });
-  return { pairs, differences };
+  return { pairs, block, differences };
 }
 
 /** How often each pair is drawn, when as many as there are are drawn in blocks of consecutive ones; the first follows the last. */

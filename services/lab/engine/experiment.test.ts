@@ -129,7 +129,42 @@ test('one that is cancelled gives what there was until then, and leaves nothing 
   assert.equal(report.ended, 'cancelled');
   assert.ok((report.arms.concurrent?.pages ?? 0) >= 15);
   assert.deepEqual([seen[0]?.phase, seen[0]?.pages, seen.at(-1)?.phase], ['load', 60_000, 'summing up']);
-  assert.match(report.warnings.join(), /cancelled/);
+  const { sent } = report.generator;
+  const pages = report.arms.concurrent?.pages ?? 0;
+  assert.match(report.warnings.join(), new RegExp(`cancelled: .* ${sent - pages} pages were under way`));
+});
+
+test('one that is cancelled before it began says so, and not that nobody answers', async (t) => {
+  const stop = new AbortController();
+  const url = await listenFor(t, () => stop.abort());
+  const plan = planOf({ targets: [{ name: 'page', url }] });
+  await assert.rejects(
+    runExperiment(plan, nowhere, { signal: stop.signal }),
+    /It was cancelled before it began/,
+  );
+});
+
+test('pages that met no delay, since no call was made for them or no service takes our seeds, are not called paired', async (t) => {
+  const of = async (timing: string) => {
+    const gateway = await startFakeGateway(t, { timing: () => timing });
+    const plan = planOf({ strategies: ['sequential', 'concurrent'], rate: 50, duration: 400 });
+    const { paired, warnings, finding } = await runExperiment(
+      plan,
+      { gateway: gateway.url },
+      { signal: never },
+    );
+    assert.equal(paired, !/did not meet the same delays/.test(finding));
+    return [paired, warnings.join()] as const;
+  };
+  const [refused, why] = await of('promo;dur=0;desc="fallback: breaker-open", bound;dur=0, overhead;dur=1');
+  assert.equal(refused, false);
+  assert.match(why, /kept calls from being made: 100 % of sequential, 100 % of concurrent/);
+  const [undrawn, reason] = await of('promo;dur=9;desc="fresh"');
+  assert.equal(undrawn, false);
+  assert.match(reason, /the services take no latency or seed/);
+  const [usual, nothing] = await of('promo;dur=9;desc="fresh", bound;dur=8, overhead;dur=1');
+  assert.equal(usual, true);
+  assert.doesNotMatch(nothing, /breaker|seed/);
 });
 
 test('what can’t be run is an error that says why', async (t) => {

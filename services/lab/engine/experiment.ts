@@ -10,7 +10,7 @@ import { type LoadReport, openLoop } from './open-loop.ts';
 import { baselineOf, type Plan } from './plan.ts';
 import type { ArmReport, Report } from './report.ts';
 import { callsPerPage, readCounted } from './upstream-calls.ts';
-import { warningsOf } from './warnings.ts';
+import { arePaired, warningsOf } from './warnings.ts';
 
 /** How an experiment is bounded, whatever its plan says. */
 const LIMITS = {
@@ -73,7 +73,7 @@ export async function runExperiment(plan: Plan, where: Where, watch: Watch): Pro
     });
     const calls = (name: string) => callsPerPage(name, records, before, after);
     const reports = await reportArms(plan, records, calls);
-    const paired = lab && plan.targets.length === 0;
+    const paired = arePaired(plan, lab, reports);
     const common = { plan, paired, baseline: baselineOf(plan), arms: reports, generator: generatorOf(load) };
     const warnings = warningsOf({ ...common, lab, limits, load });
     const tookMs = Math.round(performance.now() - begun);

@@ -67,6 +67,11 @@ test('one arm alone is described, none at all too, and what a choice costs is na
     of({ sequential: { p50: 50 } }),
     'Half of the pages of sequential were there within 50.0 ms, and 99 of 100 within 150 ms.',
   );
+  const few = { ...arm({ p50: 50 }), ms: { p50: 50, p99: null } } as unknown as ArmReport;
+  assert.equal(
+    findingOf({ paired: true, baseline: 'few', arms: { few } }),
+    'Half of the pages of few were there within 50.0 ms.',
+  );
   assert.equal(of({}), 'No page came.');
   const found = of({ sequential: { p50: 50, degraded: 3, errors: { timeout: 40 } } });
   assert.match(

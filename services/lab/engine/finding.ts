@@ -19,7 +19,8 @@ export function findingOf(found: Found): string {
 function describe(one: [string, ArmReport] | undefined): string {
   if (one === undefined) return '';
   const [name, { ms }] = one;
-  return `Half of the pages of ${name} were there within ${time(ms.p50)}, and 99 of 100 within ${time(ms.p99)}.`;
+  const tail = ms.p99 === null ? '' : `, and 99 of 100 within ${time(ms.p99)}`;
+  return `Half of the pages of ${name} were there within ${time(ms.p50)}${tail}.`;
 }
 
 function compare(

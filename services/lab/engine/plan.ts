@@ -93,7 +93,7 @@ function number(least: number, most: number, unit: string) {
 
 function forServices<T extends z.ZodType>(setting: T) {
   const error = `settings of ${SERVICES.join(', ')} only`;
-  return z.partialRecord(z.enum(SERVICES, { error }), setting).default({});
+  return z.partialRecord(z.enum(SERVICES), setting, { error }).default({});
 }
 
 /** A setting's text, checked and in its shortest form. */

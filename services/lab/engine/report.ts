@@ -30,6 +30,7 @@ type GeneratorReport = {
 
 export type ArmReport = {
   readonly pages: number;
+  /** A percentile that no page lies beyond, such as p99 of 50 pages, is null: it would be the greatest by another name. */
   readonly ms: Readonly<Record<'mean' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'max', number | null>>;
   readonly firstByte: MedianAndTail;
   /** The least that its pages could take with the delays that they met, and what they took beyond that. */
@@ -48,7 +49,11 @@ export type ArmReport = {
 
 type MedianAndTail = { readonly p50: number | null; readonly p99: number | null };
 
-export type ArmDifference = { readonly pairs: number } & Readonly<Record<DifferenceName, Difference>>;
+export type ArmDifference = {
+  readonly pairs: number;
+  /** So many consecutive rounds were drawn together for the intervals, because they depend on each other; 1 where they don't. */
+  readonly block: number;
+} & Readonly<Record<DifferenceName, Difference>>;
 
 export const differenceStatistics = { mean: 'mean', p50: 0.5, p90: 0.9, p99: 0.99 } as const;
 export type DifferenceName = keyof typeof differenceStatistics;

@@ -27,7 +27,12 @@ export function isDegraded(source: string): boolean {
 
 const NEVER_SENT = /: (breaker-open|bulkhead-full)$/;
 
+/** Whether the gateway refused to make the call, so that no delay was met. */
+export function isRefused(source: string): boolean {
+  return NEVER_SENT.test(source);
+}
+
 /** Whether the page made a call for a part that ended so: not from memory, and not where the gateway refused to. */
 export function tookCall(source: string): boolean {
-  return !source.startsWith('cached') && source !== 'stale' && !NEVER_SENT.test(source);
+  return !source.startsWith('cached') && source !== 'stale' && !isRefused(source);
 }

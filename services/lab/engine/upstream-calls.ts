@@ -1,5 +1,8 @@
 import type { ArmRecord } from './arm-record.ts';
 
+/** Strategies that make calls of which their pages don't tell. */
+const UNTOLD = ['hedged', 'cached'];
+
 /** What the gateway has counted since its start, by upstream. */
 type Counted = Readonly<Record<string, { readonly attempts: number; readonly hedges: number }>>;
 
@@ -19,7 +22,7 @@ export async function readCounted(opsUrl: string | undefined): Promise<Counted |
 }
 
 /**
- * Calls of upstreams for each page of an arm; undefined where its pages tell of none. A page tells of the calls that it waited for. With the gateway's
+ * Calls of upstreams for each page of an arm; undefined where they aren't known. A page tells of the calls that it waited for. With the gateway's
  * own counts the second attempts are `hedged`'s, and what remains that no page tells of is `cached`'s: calls that
  * it shares between pages, or makes when the page has left. Other load on the gateway at the time would be counted there. Upstreams
  * that no page tells of, such as those that are polled, count for nobody.
@@ -32,7 +35,7 @@ export function callsPerPage(
 ): number | undefined {
   const record = records[name];
   if (!record || record.pages === 0 || Object.keys(record.sources).length === 0) return undefined;
-  if (!before || !after) return record.calls / record.pages;
+  if (!before || !after) return UNTOLD.includes(name) ? undefined : record.calls / record.pages;
   const all = Object.values(records);
   const upstreams = new Set(all.flatMap(({ sources }) => Object.keys(sources)));
   const made = (what: 'attempts' | 'hedges') =>

@@ -1,3 +1,4 @@
+import { align } from './align.js';
 import { milliseconds } from './figures.js';
 import uPlot from './uplot/uPlot.esm.js';
 
@@ -32,14 +33,17 @@ export function drawDistribution(host, readout, rows) {
 
 /** Draws the median over time, the slowest page of each interval, and the median bound. */
 export function drawOverTime(host, readout, rows) {
-  const longest =
-    rows.map(({ arm }) => arm.overTime.seconds).toSorted((a, b) => b.length - a.length)[0] ?? [];
-  const series = rows.flatMap(({ name, run, colour, arm }) => [
-    { label: labelOf(name, run), values: arm.overTime.p50, stroke: colour, earlier: run !== undefined },
-    { label: undefined, values: arm.overTime.max, stroke: colour, dots: true },
-    { label: undefined, values: arm.overTime.bound, stroke: colour, dashed: true },
-  ]);
-  return chart(host, readout, longest, series, {
+  const lines = rows.flatMap(({ name, run, colour, arm: { overTime } }) => {
+    const { seconds: at, p50, max, bound } = overTime;
+    return [
+      { at, label: labelOf(name, run), values: p50, stroke: colour, earlier: run !== undefined },
+      { at, label: undefined, values: max, stroke: colour, dots: true },
+      { at, label: undefined, values: bound, stroke: colour, dashed: true },
+    ];
+  });
+  const { xs, columns } = align(lines);
+  const series = lines.map((line, i) => ({ ...line, values: columns[i] }));
+  return chart(host, readout, xs, series, {
     scale: { time: false },
     axis: { values: (_plot, splits) => splits.map((x) => `${x} s`) },
     describe: (x) => `At ${x} s, median`,

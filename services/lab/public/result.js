@@ -1,6 +1,7 @@
 import { drawDistribution, drawLive, drawOverTime } from './charts.js';
 import { byId, element } from './dom.js';
 import { createLegend } from './legend.js';
+import { planDifferences } from './plan-differences.js';
 import { drawLiveTable, drawTable } from './table.js';
 
 /** The part of the page that is read: what was found, the figures, the charts, the breakers. */
@@ -49,7 +50,8 @@ export function createResult() {
       rows = [...rowsOf(report.arms), ...(earlier ? rowsOf(earlier.report.arms, earlier.name) : [])];
       byId('progress').hidden = true;
       byId('finding').textContent = report.finding;
-      byId('warnings').replaceChildren(...report.warnings.map((text) => element('li', {}, text)));
+      const warnings = [...report.warnings, ...(earlier ? comparison(report, earlier) : [])];
+      byId('warnings').replaceChildren(...warnings.map((text) => element('li', {}, text)));
       for (const id of ['charts', 'figures']) byId(id).hidden = false;
       drawTable(byId('table'), rows, report.baseline);
       legend.draw(rows);
@@ -61,6 +63,15 @@ export function createResult() {
       byId('finding').textContent = message;
     },
   };
+}
+
+/** What is to be borne in mind where two runs are compared. */
+function comparison({ plan }, { name, report }) {
+  const set = planDifferences(plan, report.plan).map(
+    ([what, now, then]) => `${what} ${then} instead of ${now}`,
+  );
+  const other = set.length === 0 ? 'was set the same' : `had ${set.join(', ')}`;
+  return [`${name} ${other}. It ran at another time, so no interval says how sure a difference to it is.`];
 }
 
 function rowsOf(arms, run) {

@@ -24,11 +24,16 @@ export function drawTable(table, rows, baseline) {
   const heads = columns.map(([title, meaning]) => element('th', { scope: 'col', title: meaning }, title));
   const differences = [`p50 − ${baseline}’s`, `p99 − ${baseline}’s`];
   const compared = rows.some(({ arm }) => arm.difference);
+  const short = rows.some(({ arm: { ms } }) => ms.p50 !== null && ms.p999 === null);
   const wide = compared
     ? differences.map((title) => element('th', { scope: 'col', class: 'wide' }, title))
     : [];
   table.replaceChildren(
-    element('caption', {}, `Milliseconds${compared ? '; differences with their 95 % intervals' : ''}`),
+    element(
+      'caption',
+      {},
+      `Milliseconds${compared ? '; differences with their 95 % intervals' : ''}${short ? '; – where no page lies beyond a percentile' : ''}`,
+    ),
     element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Strategy'), ...heads, ...wide)),
     element('tbody', {}, ...rows.map((row) => drawRow(row, compared))),
   );
@@ -41,7 +46,7 @@ export function drawLiveTable(table, arms) {
     element(
       'tr',
       {},
-      nameCell(name, `arm-${i}`),
+      nameCell(name, `arm-${i % 8}`),
       ...[arm.pages, milliseconds(arm.p50), milliseconds(arm.p99), arm.errors].map((text) =>
         element('td', {}, String(text)),
       ),

@@ -1,0 +1,31 @@
+import { chromium } from 'playwright-core';
+import { startMesh } from './mesh/start-mesh.ts';
+
+/** Takes the picture of the lab in the README, after a run of a minute: `node scripts/draw-lab.ts`, with CHROMIUM where it isn't Debian's. */
+const settings = new URLSearchParams({
+  strategies: 'sequential,concurrent,hedged',
+  rate: '20',
+  duration: '50',
+  'latency.promo': 'lognormal:p50=60,p99=200',
+  'latency.recommendation': 'bimodal:p=0.03,usual=(lognormal:p50=100,p99=250),rare=(fixed:900)',
+});
+
+// A breaker that opens would keep calls from being made, and rounds from being pairs.
+const mesh = await startMesh({ env: { LAB: 'on', BREAKER_VOLUME: '1000000' } });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+try {
+  const lab = mesh.processes.find(({ name }) => name === 'lab');
+  const page = await browser.newPage({ viewport: { width: 1280, height: 960 }, reducedMotion: 'reduce' });
+  await page.goto(`${lab?.url}/?${settings}`);
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('#distribution canvas').waitFor({ timeout: 120_000 });
+  const path = new URL('../docs/lab.png', import.meta.url).pathname;
+  await page.locator('#read').screenshot({ path });
+} finally {
+  await browser.close();
+  await mesh.stop();
+}
