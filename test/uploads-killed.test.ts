@@ -36,6 +36,18 @@ test('killed amid uploads and started again: what is listed is whole, and nothin
   }
 });
 
+test('stopped amid uploads: what is cut off is removed before the end', async (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'stopped-'));
+  t.after(() => rmSync(data, { recursive: true, force: true }));
+  const folder = join(data, 'uploads');
+  const { url, child } = await start(t, data);
+  for (let stuck = 0; stuck < 4; stuck += 1) sendHalf(url);
+  await until(() => readdirSync(folder).filter((name) => name.endsWith('.part')).length === 4);
+  child.kill('SIGTERM');
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+  assert.deepEqual(readdirSync(folder), []);
+});
+
 async function assertWhole(t: TestContext, data: string, folder: string): Promise<void> {
   const { url, child } = await start(t, data);
   const files = await list(url);
@@ -54,7 +66,7 @@ const READER = { 'x-reader': 'ann' };
 
 /** Starts the process and waits until it is ready: until it has swept. */
 async function start(t: TestContext, data: string): Promise<{ url: string; child: ChildProcess }> {
-  const env = { ...process.env, PORT: '0', OPS_PORT: '0', DATA_DIR: data, LOG_LEVEL: 'silent' };
+  const env = { ...process.env, PORT: '0', OPS_PORT: '0', DATA_DIR: data, LOG_LEVEL: 'silent', STOP_LIMIT: '200' };
   const child = fork(MAIN, { env: { ...env, UPLOAD_ORPHAN_AGE: '1', UPLOAD_KEEP_FREE: '0' } });
   t.after(() => child.kill('SIGKILL'));
   const [{ port, opsPort }] = (await once(child, 'message')) as [{ port: number; opsPort: number }];

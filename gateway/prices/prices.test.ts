@@ -207,7 +207,7 @@ test('a page’s prices are all by one snapshot, which is replaced as a whole, o
 test('sales and rates that hang hold up neither start, nor pages, nor the stop', async (t) => {
   const hang: RequestListener = () => {};
   const { gateway, page } = await start(t, { sales: hang, rates: hang });
-  assert.equal((await fetch(`${gateway.opsUrl}/readyz`)).status, 200);
+  await until(async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200);
   assert.deepEqual(pricesOn((await page()).html), ['€11.61 instead of €12.90 −10%', '€12.90']);
   await gateway.stop();
 });

@@ -1,6 +1,9 @@
 /** The longest name, in bytes of UTF-8: what common file systems take. */
 const MAX_BYTES = 255;
 
+/** Nothing that could be seen but dots. */
+const UNSEEN = /^[.\p{C}\p{M}\p{Z}]*$/u;
+
 /** An extension that a shortened name keeps. */
 const EXTENSION = /\.[\p{L}\p{N}]{1,16}$/u;
 
@@ -18,7 +21,7 @@ export function displayName(given: string): string {
     .replace(/(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cf}\p{Co}]/gu, '')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
-  return shorten(/^\.*$/.test(clean) ? 'file' : clean);
+  return shorten(UNSEEN.test(clean) ? 'file' : clean);
 }
 
 function shorten(name: string): string {

@@ -18,16 +18,11 @@ type StoreParts = {
   readonly limit: Amount;
 };
 
-/**
- * Stores the files of a request: looks at its headers, sets room aside, receives, records, and counts.
- *
- * @returns the new files; undefined where the sender has gone, and nobody waits for an answer.
- * @throws UploadRejected, and then nothing is kept.
- */
+/** What stores uploads, so many at once and within the limits of each reader. */
 export function createStore(config: UploadsConfig, { storage, records, metrics, busy, limit }: StoreParts) {
   const room = createRoom({ records, storage, limit, keepFree: config.UPLOAD_KEEP_FREE });
   const receive = createReceive(config);
-  let inFlight = 0;
+  const underWay = new Set<Promise<unknown>>();
 
   async function receiveWithin(reader: string, req: Request, res: Response): Promise<UploadRecord[]> {
     const giveBack = await room.reserve(reader, checkHeaders(req, config));
@@ -46,12 +41,11 @@ export function createStore(config: UploadsConfig, { storage, records, metrics, 
     metrics.storedBytes.inc(bytes);
   }
 
-  return async function store(reader: string, req: Request, res: Response) {
+  async function receiveCounted(reader: string, req: Request, res: Response) {
     const end = metrics.duration.startTimer();
     let outcome = 'failed';
-    metrics.inFlight.set(++inFlight);
     try {
-      if (inFlight > config.UPLOAD_CONCURRENCY) throw tooMany();
+      if (underWay.size >= config.UPLOAD_CONCURRENCY) throw tooMany();
       const files = await receiveWithin(reader, req, res);
       countStored(files);
       outcome = 'stored';
@@ -68,10 +62,33 @@ export function createStore(config: UploadsConfig, { storage, records, metrics, 
       }
       throw rejection;
     } finally {
-      metrics.inFlight.set(--inFlight);
       end({ outcome });
     }
-  };
+  }
+
+  /**
+   * Stores the files of a request: looks at its headers, sets room aside, receives, records, and counts.
+   *
+   * @returns the new files; undefined where the sender has gone, and nobody waits for an answer.
+   * @throws UploadRejected, and then nothing is kept.
+   */
+  function store(reader: string, req: Request, res: Response) {
+    const upload = receiveCounted(reader, req, res);
+    underWay.add(upload);
+    metrics.inFlight.set(underWay.size);
+    function done(): void {
+      underWay.delete(upload);
+      metrics.inFlight.set(underWay.size);
+    }
+    upload.then(done, done);
+    return upload;
+  }
+
+  /** Waits until what is under way has been stored, or removed. */
+  async function settled(): Promise<void> {
+    await Promise.allSettled(underWay);
+  }
+  return { store, settled };
 }
 
 function tooMany(): UploadRejected {

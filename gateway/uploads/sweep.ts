@@ -38,7 +38,9 @@ export async function sweep({ storage, records, metrics, log, busy, age }: Sweep
     );
   } else {
     for (const id of missing) {
-      if (await records.remove(id)) metrics.swept.inc({ what: 'record' });
+      // Its reader may have deleted it meanwhile.
+      if (!(await records.remove(id))) continue;
+      metrics.swept.inc({ what: 'record' });
       log.warn({ upload: id }, 'forgot an upload whose file is gone');
     }
   }

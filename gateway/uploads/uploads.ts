@@ -36,7 +36,7 @@ export function createUploads(
   const records = createSqliteRecords(join(config.DATA_DIR, 'gateway.sqlite'));
   const busy = new Set<string>();
   const limit = { files: config.UPLOAD_READER_FILES, bytes: config.UPLOAD_READER_BYTES };
-  const store = createStore(config, { storage, records, metrics, busy, limit });
+  const { store, settled } = createStore(config, { storage, records, metrics, busy, limit });
   const sweeping = startSweeping(
     { storage, records, metrics, log, busy, age: config.UPLOAD_ORPHAN_AGE },
     config.UPLOAD_SWEEP_EVERY,
@@ -85,7 +85,8 @@ export function createUploads(
   routes.use(leaveUnread);
 
   async function close(): Promise<void> {
-    await sweeping.stop();
+    // What was cut off has still to remove what it wrote.
+    await Promise.all([sweeping.stop(), settled()]);
     records.close();
   }
   return { routes, notReady: sweeping.notReady, close };

@@ -99,7 +99,7 @@ for (const strategy of strategyNames) {
 }
 
 test('the page fits every width, and axe finds nothing in fallbacks', async () => {
-  for (const width of [320, 600, 768, 1000, 1200, 1280, 1920]) {
+  for (const width of [320, 768, 1200, 1920]) {
     for (const fault of ['none', 'error']) {
       const options: BrowserContextOptions = {
         viewport: { width, height: 900 },
@@ -108,8 +108,9 @@ test('the page fits every width, and axe finds nothing in fallbacks', async () =
       await visitor.visit(options, async (page) => {
         await page.goto(`${mesh.url}/home/concurrent?reader=r0007`);
         await assertFits(page);
-        if (fault === 'error') assert.deepEqual(await faultsOf(page), []);
-        await keepPicture(page, `home-${fault === 'none' ? 'fresh' : 'fallback'}-${width}`);
+        if (fault === 'none') return;
+        assert.deepEqual(await faultsOf(page), []);
+        await keepPicture(page, `home-fallback-${width}`);
       });
     }
   }
