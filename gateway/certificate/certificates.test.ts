@@ -44,7 +44,7 @@ test('when too many wait, the next is refused at once', async (t) => {
   const { compose, metrics } = start(t, { queueLimit: 2 });
   const first = [1, 2, 3].map((i) => compose(certificateFor(`Reader ${i}`), patient));
   assert.equal((await metrics.certificateQueue.get()).values[0]?.value, 2);
-  await assert.rejects(compose(certificateFor('One too many'), patient), refuses(/full/));
+  await assert.rejects(compose(certificateFor('One too many'), patient), refuses(/places are taken/));
   await Promise.all(first);
   assert.equal((await metrics.certificateQueue.get()).values[0]?.value, 0);
   await compose(certificateFor('A later one'), patient);

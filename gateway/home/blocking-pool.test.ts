@@ -93,7 +93,7 @@ test('a page beyond the queue is refused at once with 503 and Retry-After', asyn
   await assert.rejects(refused.all, {
     status: 503,
     headers: { 'retry-after': '1' },
-    detail: /queue of 1 is full/,
+    detail: /1 wait for one already/,
   });
   assert.ok((await refused.queuedMs) >= 0);
   assert.equal(pool.queueLength(), 1);

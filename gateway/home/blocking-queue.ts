@@ -37,7 +37,7 @@ export function createBlockingQueue<Place>(limit: number, length: Pick<Gauge, 's
       leave(turn);
       turn.reject(error);
     };
-    const late = () => end(unavailable('No worker was free before the time of this page was up.'));
+    const late = () => end(unavailable('No place came free in time. Please try again in a moment.'));
     const abort = () => end(signal.reason);
     const timer = setTimeout(late, Math.max(0, deadline - performance.now()));
     signal.addEventListener('abort', abort, { once: true });
@@ -52,7 +52,9 @@ export function createBlockingQueue<Place>(limit: number, length: Pick<Gauge, 's
   return {
     join(page) {
       if (turns.size >= limit)
-        throw unavailable(`Every worker is busy, and their queue of ${limit} is full.`);
+        throw unavailable(
+          `All places are taken, and ${limit} wait for one already. Please try again in a moment.`,
+        );
       return wait(page);
     },
     admit(place) {

@@ -11,6 +11,7 @@ const maxBytes = Number(form.dataset.maxBytes);
 
 const waiting = [];
 let sending = 0;
+let asked = 0;
 
 form.querySelector('.each').hidden = false;
 form.querySelector('.together').hidden = true;
@@ -20,6 +21,11 @@ input.addEventListener('change', () => {
   input.value = '';
 });
 form.addEventListener('submit', (event) => event.preventDefault());
+document.addEventListener('submit', (event) => {
+  if (!event.target.closest('#kept')) return;
+  event.preventDefault();
+  remove(event.target);
+});
 acceptDrops();
 
 function acceptDrops() {
@@ -79,7 +85,8 @@ function send({ file, row }) {
       row.remove();
       news.textContent = `${file.name} is uploaded.`;
       showKept();
-    } else row.fail(request.response?.detail ?? `The answer was ${request.status}.`);
+    } else if (request.status === 401) row.fail('You are not signed in any more.');
+    else row.fail(request.response?.detail ?? `The answer was ${request.status}.`);
   });
   request.addEventListener('error', () => row.fail('The connection broke. Nothing of it was kept.'));
   request.addEventListener('abort', () => row.remove());
@@ -92,12 +99,25 @@ function send({ file, row }) {
   request.send(body);
 }
 
+/** Deletes a file without leaving the page, which would break off what is being sent. */
+async function remove(button) {
+  const name = button.closest('li').querySelector('bdi').textContent;
+  const headers = { accept: 'application/json' };
+  const answer = await fetch(button.action, { method: 'POST', headers }).catch(() => undefined);
+  news.textContent = answer?.ok ? `${name} is deleted.` : `${name} could not be deleted.`;
+  await showKept();
+  document.querySelector('#kept-title').focus();
+}
+
 /** Shows the list as the server has it now. */
 async function showKept() {
-  const answer = await fetch('/uploads', { headers: { accept: 'text/html' } });
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  document.querySelector('#kept').replaceWith(page.querySelector('#kept'));
+  asked += 1;
+  const latest = asked;
+  const answer = await fetch('/uploads', { headers: { accept: 'text/html' } }).catch(() => undefined);
+  const text = answer?.ok ? await answer.text() : '';
+  const kept = new DOMParser().parseFromString(text, 'text/html').querySelector('#kept');
+  // Answers overtake one another; and whoever is signed out meanwhile is led to another page.
+  if (kept && latest === asked) document.querySelector('#kept').replaceWith(kept);
 }
 
 function showRow(name) {

@@ -20,6 +20,7 @@ const names: [given: string, shown: string][] = [
   ['/', 'file'],
   ['', 'file'],
   ['\u202e', 'file'],
+  ['\u200d\ufe0f', 'file'],
   ['CON', 'CON'],
   ['100%.txt', '100%.txt'],
   ['lone \ud800.txt', 'lone \ufffd.txt'],

@@ -35,6 +35,7 @@ test('each thing that stands in the way is said, with its figures', () => {
     [[{ load: { ...usual.load, heldBack: 3 } }], /3 pages had to wait because 1000 others/],
     [[{ generator: { ...usual.generator, lag: { p50: 1, p99: 12, max: 20 } } }], /more than 12.0 ms late/],
     [[{ lab: false }], /LAB=off/],
+    [[{}, { concurrent: { ...arm, errors: { timeout: 50, 'status 503': 2 } } }], /of concurrent failed.*luckier/],
     [
       [
         {
@@ -66,4 +67,8 @@ test('latency that nothing meets is pointed out', () => {
     latency: { promo: 'fixed:1' },
   });
   assert.match(of({ plan }).join(), /set for nothing/);
+});
+
+test('a page in a hundred that failed, and any that was given up at the limit, bias nothing', () => {
+  assert.deepEqual(of({}, { concurrent: { ...arm, errors: { timeout: 50, 'status 503': 1 } } }), []);
 });

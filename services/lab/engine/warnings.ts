@@ -50,6 +50,12 @@ export function warningsOf({ plan, lab, limits, load, arms, generator }: Circums
       `An open breaker or a full bulkhead kept calls from being made: ${refused.join(', ')}. Those pages met no delay, and their times say nothing of a whole page.`,
     );
   }
+  const failed = Object.keys(arms).filter((name) => isBiased(arms[name]));
+  if (failed.length > 0) {
+    warnings.push(
+      `More than 1 of 100 pages of ${failed.join(', ')} failed. Pages that fail are in no percentile, and their rounds in no difference, so that the figures are of the luckier ones.`,
+    );
+  }
   if (dependent(arms)) {
     warnings.push(
       'Slow pages came in long rows, so that there are few accidents to judge by: the intervals may be too narrow. Run it longer.',
@@ -94,6 +100,14 @@ function refusedShare({ sources, pages }: ArmReport): number {
 
 /** Blocks up to this length may be chance. */
 const FEW = 10;
+/** More failed pages than this leave a choice of the others; a page that was given up at the limit is among the figures. */
+const MOST_FAILED = 0.01;
+
+function isBiased(arm: ArmReport | undefined): boolean {
+  const kinds = Object.entries(arm?.errors ?? {}).filter(([kind]) => kind !== 'timeout');
+  return kinds.reduce((sum, [, count]) => sum + count, 0) > MOST_FAILED * (arm?.pages ?? 0);
+}
+
 /** A block of this share of all rounds is the longest there is, and may be too short. */
 const LONG_SHARE = 0.09;
 

@@ -15,7 +15,7 @@ const names = {
   BREAKER_VOLUME: ['of at least', 'calls'],
   BREAKER_WINDOW: ['within', 'ms'],
   BREAKER_RESET: ['and probes after', 'ms'],
-  HEDGE_PERCENTILE: ['a hedge is sent after the p', ''],
+  HEDGE_PERCENTILE: ['a hedge is sent after this percentile of what attempts take', ''],
   HEDGE_BUDGET: ['for at most', '% of calls'],
   BULKHEAD_LIMIT: ['calls to one upstream at once', ''],
   BULKHEAD_QUEUE: ['and waiting', ''],
