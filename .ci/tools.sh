@@ -37,7 +37,7 @@ if ! command -v promtool >/dev/null; then
   dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -x -C "$folder" ./usr/bin/promtool
   install -D "$folder/usr/bin/promtool" "$CACHE/promtool/promtool"
 fi
-say "$(promtool --version | head -n 1): $(command -v promtool)"
+say "promtool: $(command -v promtool)"
 
 if ! has_k6; then
   command -v go >/dev/null || unavailable "k6 $K6_VERSION is not there, and no Go to build it with"

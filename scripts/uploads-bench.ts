@@ -5,6 +5,7 @@ import { readdir, rm } from 'node:fs/promises';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startMesh } from './mesh/start-mesh.ts';
 import { openLoop, quantile, type Sample } from './open-loop.ts';
 import type { Order, Outcome } from './uploads-bench-senders.ts';
@@ -12,13 +13,20 @@ import type { Order, Outcome } from './uploads-bench-senders.ts';
 /**
  * What uploads cost: 64 of 50 MB at once to the gateway, its memory meanwhile, the home pages beside them with the
  * same delays of the services as without them, and the throughput against a server that does nothing but write the body
- * to a file. For an idle machine with 10 GB to spare: `npm run uploads`.
+ * to a file. For an idle machine with 10 GB to spare: `npm run uploads`; shorter with `-- --uploads 16 --size 10 --pages 200`, the size in MB.
  */
-const UPLOADS = 64;
-const BYTES = 50 * 1024 * 1024;
-const PAGES = 1000;
-const RATE = 40;
 const MEGABYTE = 1024 * 1024;
+const { values } = parseArgs({
+  options: {
+    uploads: { type: 'string', default: '64' },
+    size: { type: 'string', default: '50' },
+    pages: { type: 'string', default: '1000' },
+  },
+});
+const UPLOADS = Number(values.uploads);
+const BYTES = Number(values.size) * MEGABYTE;
+const PAGES = Number(values.pages);
+const RATE = 40;
 
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'frontpage-uploads-'));
 // Whatever ends this process: the disk is free again.

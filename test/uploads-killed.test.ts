@@ -66,7 +66,14 @@ const READER = { 'x-reader': 'ann' };
 
 /** Starts the process and waits until it is ready: until it has swept. */
 async function start(t: TestContext, data: string): Promise<{ url: string; child: ChildProcess }> {
-  const env = { ...process.env, PORT: '0', OPS_PORT: '0', DATA_DIR: data, LOG_LEVEL: 'silent', STOP_LIMIT: '200' };
+  const env = {
+    ...process.env,
+    PORT: '0',
+    OPS_PORT: '0',
+    DATA_DIR: data,
+    LOG_LEVEL: 'silent',
+    STOP_LIMIT: '200',
+  };
   const child = fork(MAIN, { env: { ...env, UPLOAD_ORPHAN_AGE: '1', UPLOAD_KEEP_FREE: '0' } });
   t.after(() => child.kill('SIGKILL'));
   const [{ port, opsPort }] = (await once(child, 'message')) as [{ port: number; opsPort: number }];

@@ -3,7 +3,7 @@
 
 const PERIOD = 7000;
 
-const row = document.querySelector('.offers');
+const row = document.querySelector('.offers:not(.loading)');
 if (row && row.children.length > 1) startShow(row.closest('section'), row, [...row.children]);
 
 function startShow(section, row, slides) {

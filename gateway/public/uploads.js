@@ -100,10 +100,10 @@ function send({ file, row }) {
 }
 
 /** Deletes a file without leaving the page, which would break off what is being sent. */
-async function remove(button) {
-  const name = button.closest('li').querySelector('bdi').textContent;
+async function remove(deletion) {
+  const name = deletion.closest('li').querySelector('bdi').textContent;
   const headers = { accept: 'application/json' };
-  const answer = await fetch(button.action, { method: 'POST', headers }).catch(() => undefined);
+  const answer = await fetch(deletion.action, { method: 'POST', headers }).catch(() => undefined);
   news.textContent = answer?.ok ? `${name} is deleted.` : `${name} could not be deleted.`;
   await showKept();
   document.querySelector('#kept-title').focus();

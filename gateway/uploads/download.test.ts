@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
+import express from 'express';
 import { until } from '../../test/support/gateway.ts';
 import { fetchPage } from '../../test/support/page.ts';
+import { sendUpload } from './download.ts';
+import { createFolderStorage } from './folder-storage.ts';
 import { startUploads } from './test-app.ts';
 
 const TEXT = 'Μῆνιν ἄειδε θεὰ';
@@ -129,6 +137,31 @@ test('a reader who leaves amid a download leaves no file open', async (t) => {
   await get({}, { signal: gone.signal });
   assert.equal(openIn(folder), 1);
   gone.abort();
+  await until(() => openIn(folder) === 0);
+});
+
+test('nor does one who has left before it begins', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'left-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const storage = createFolderStorage(folder);
+  const record = { id: 'a'.repeat(32), reader: 'ann', name: 'a.txt', type: 'text/plain', size: 1, at: 0 };
+  await storage.write(record.id, Readable.from([Buffer.from('x')]));
+  const { promise: sent, resolve } = Promise.withResolvers<Promise<void>>();
+  const server = createServer(
+    express().get('/', (req, res) => {
+      async function open(id: string) {
+        const content = await storage.open(id);
+        req.socket.destroy();
+        await once(res, 'close');
+        return content;
+      }
+      resolve(sendUpload(req, res, record, { ...storage, open }));
+    }),
+  );
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  await assert.rejects(fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+  assert.equal(await sent, undefined);
   await until(() => openIn(folder) === 0);
 });
 

@@ -4,6 +4,9 @@ import type { Request, Response } from 'express';
 import type { UploadRecord } from './records.ts';
 import type { ByteRange, Storage } from './storage.ts';
 
+/** What pipeline() calls a reader who leaves, amid the answer or before it. */
+const LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE'];
+
 /**
  * Sends an upload back as a file to be saved, whole or the one range that was asked for (RFC 9110, section 14). Whatever it holds, no browser
  * runs any of it in our name: it is an attachment, of the type that its content showed and no other, in a sandbox.
@@ -24,20 +27,18 @@ export async function sendUpload(
   const { start, end } = range ?? { start: 0, end: file.size - 1 };
   const content = await storage.open(file.id, range);
   if (!content) throw new ProblemError(404, 'Not Found', 'This file is gone.');
-  // Not before it is sure that the answer is the file: an error is nothing to be saved.
-  setFileHeaders(res, file);
-  res.status(range ? 206 : 200).set('content-length', String(end - start + 1));
-  if (range) res.set('content-range', `bytes ${start}-${end}/${file.size}`);
-  if (req.method === 'HEAD') {
-    content.destroy();
-    res.end();
-    return;
-  }
   try {
-    await pipeline(content, res);
+    // Not before it is sure that the answer is the file: an error is nothing to be saved.
+    setFileHeaders(res, file);
+    res.status(range ? 206 : 200).set('content-length', String(end - start + 1));
+    if (range) res.set('content-range', `bytes ${start}-${end}/${file.size}`);
+    if (req.method === 'HEAD') res.end();
+    else await pipeline(content, res);
   } catch (error) {
-    // A reader who leaves ends it, and with it the open file.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (!LEFT.includes(String((error as NodeJS.ErrnoException).code))) throw error;
+  } finally {
+    // pipeline() leaves it open where the reader had gone before it began; and Node ends a process that forgets an open file.
+    content.destroy();
   }
 }
 

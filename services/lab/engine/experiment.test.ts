@@ -158,7 +158,7 @@ test('pages that met no delay, since no call was made for them or no service tak
   };
   const [refused, why] = await of('promo;dur=0;desc="fallback: breaker-open", bound;dur=0, overhead;dur=1');
   assert.equal(refused, false);
-  assert.match(why, /kept calls from being made: 100 % of sequential, 100 % of concurrent/);
+  assert.match(why, /kept calls from being made: 100.0 % of sequential, 100.0 % of concurrent/);
   const [undrawn, reason] = await of('promo;dur=9;desc="fresh"');
   assert.equal(undrawn, false);
   assert.match(reason, /the services take no latency or seed/);

@@ -4,13 +4,14 @@ import { type ArmRecord, createRecord, percentile, recordPage } from './arm-reco
 import { reportArm } from './arm-report.ts';
 import { type Arm, armsOf, checkArms, type Where } from './arms.ts';
 import { type Arrivals, arrivalsOf } from './arrivals.ts';
+import { arePaired } from './comparable.ts';
 import { fetchPage, type PageOutcome } from './fetch-page.ts';
 import { findingOf } from './finding.ts';
 import { type LoadReport, openLoop } from './open-loop.ts';
 import { baselineOf, type Plan } from './plan.ts';
 import type { ArmReport, Report } from './report.ts';
 import { callsPerPage, readCounted } from './upstream-calls.ts';
-import { arePaired, warningsOf } from './warnings.ts';
+import { warningsOf } from './warnings.ts';
 
 /** How an experiment is bounded, whatever its plan says. */
 const LIMITS = {

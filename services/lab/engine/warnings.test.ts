@@ -35,7 +35,10 @@ test('each thing that stands in the way is said, with its figures', () => {
     [[{ load: { ...usual.load, heldBack: 3 } }], /3 pages had to wait because 1000 others/],
     [[{ generator: { ...usual.generator, lag: { p50: 1, p99: 12, max: 20 } } }], /more than 12.0 ms late/],
     [[{ lab: false }], /LAB=off/],
-    [[{}, { concurrent: { ...arm, errors: { timeout: 50, 'status 503': 2 } } }], /of concurrent failed.*luckier/],
+    [
+      [{}, { concurrent: { ...arm, errors: { timeout: 50, 'status 503': 2 } } }],
+      /of concurrent failed.*luckier/,
+    ],
     [
       [
         {
@@ -46,7 +49,7 @@ test('each thing that stands in the way is said, with its figures', () => {
     ],
     [
       [{}, { concurrent: { ...arm, sources: { promo: { fresh: 40, 'fallback: breaker-open': 60 } } } }],
-      /kept calls from being made: 60 % of concurrent\./,
+      /kept calls from being made: 60.0 % of concurrent\./,
     ],
     [[{}, { concurrent: { ...arm, difference: { pairs: 100, block: 11 } } }], /may be too narrow/],
     [
