@@ -54,6 +54,20 @@ test('an id that is taken records nothing, and the next add works', async (t) =>
   assert.equal(await records.add([record('b')], LIMIT), true);
 });
 
+test('all ids are read, with turns for others in between', async (t) => {
+  const records = recordsIn(t)();
+  const ids = Array.from({ length: 2500 }, (_, i) => String(10_000 + i));
+  await records.add(
+    ids.map((id) => record(id, { size: 0 })),
+    { files: 2500, bytes: 0 },
+  );
+  const order: string[] = [];
+  const read = records.idsBefore(Date.now()).finally(() => order.push('read'));
+  await new Promise<void>((resolve) => setImmediate(resolve)).then(() => order.push('other'));
+  assert.deepEqual(await read, ids);
+  assert.deepEqual(order, ['other', 'read']);
+});
+
 // SQLite's rows have no prototype.
 function plain(row: UploadRecord): UploadRecord {
   return Object.assign(Object.create(null), row);

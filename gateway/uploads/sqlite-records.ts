@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { Amount, Records, UploadRecord } from './records.ts';
 
 const TABLE = `
@@ -11,6 +12,9 @@ const TABLE = `
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS uploads_by_reader ON uploads (reader, at DESC, size);`;
+
+/** How many ids are read at a time: a millisecond or two. */
+const IDS_AT_ONCE = 1000;
 
 /**
  * Records uploads in a table of an SQLite file, which other processes and tables may share. A record outlasts the death of the process; one
@@ -30,7 +34,7 @@ export function createSqliteRecords(path: string): Records {
     'SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM uploads WHERE reader = ?',
   );
   const wholeAmount = db.prepare('SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM uploads');
-  const idsBefore = db.prepare('SELECT id FROM uploads WHERE at < ?');
+  const idsAfter = db.prepare('SELECT id FROM uploads WHERE id > ? AND at < ? ORDER BY id LIMIT ?');
 
   function addAll(files: readonly UploadRecord[], limit: Amount): boolean {
     // IMMEDIATE: between counting and inserting no other process inserts.
@@ -47,6 +51,17 @@ export function createSqliteRecords(path: string): Records {
     }
   }
 
+  async function idsBefore(at: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (;;) {
+      const next = idsAfter.all(ids.at(-1) ?? '', at, IDS_AT_ONCE).map(({ id }) => String(id));
+      ids.push(...next);
+      if (next.length < IDS_AT_ONCE) return ids;
+      // There may be very many, and pages are waiting.
+      await setImmediate();
+    }
+  }
+
   return {
     add: async (files, limit) => addAll(files, limit),
     list: async (reader) => list.all(reader) as UploadRecord[],
@@ -54,7 +69,7 @@ export function createSqliteRecords(path: string): Records {
     remove: async (id) => remove.run(id).changes === 1,
     amount: async (reader) =>
       (reader === undefined ? wholeAmount.get() : readersAmount.get(reader)) as Amount,
-    idsBefore: async (at) => idsBefore.all(at).map(({ id }) => String(id)),
+    idsBefore,
     close: () => db.close(),
   };
 }
