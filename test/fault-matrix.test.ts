@@ -107,6 +107,8 @@ for (const name of upstreams) {
     const { gateway } = await start(t, { [name]: url });
     child.kill('SIGSTOP');
     const queue = Array.from({ length: 8 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+    // The process may be killed before they are closed, which resets them.
+    for (const socket of queue) socket.on('error', () => {});
     t.after(() => {
       for (const socket of queue) socket.destroy();
     });
