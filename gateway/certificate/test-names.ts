@@ -1,5 +1,5 @@
-/** Names that could break a file, and how it is to write them in many scripts. */
-const seeds: readonly string[] = [
+/** Names of one direction each, in many scripts. */
+export const plainNames: readonly string[] = [
   'Ada Lovelace',
   'Ελένη Παπαδοπούλου',
   'Анна Каренина',
@@ -10,6 +10,11 @@ const seeds: readonly string[] = [
   '김철수',
   'अनुष्का शर्मा',
   'สมชาย ใจดี',
+];
+
+/** Names that could break a file, and how it is to write them. */
+const seeds: readonly string[] = [
+  ...plainNames,
   'Zoë 🎉 👩‍👩‍👧',
   '(((',
   ')))) Tj ET',

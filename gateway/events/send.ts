@@ -1,5 +1,5 @@
 import type { EventsAnswer, ShopEvent } from '@frontpage/shared/contracts/events.ts';
-import { continueTrace } from '@frontpage/shared/trace-context.ts';
+import { backgroundCall } from '../upstreams/call-for.ts';
 import type { Upstream } from '../upstreams/upstream.ts';
 
 /** Sends a batch: `ok` once it is acknowledged, `refused` where another try would end the same way. It never rejects. */
@@ -14,18 +14,9 @@ const REFUSALS = [400, 413, 415, 422];
 /** @param limit how long a batch may take, the wait for a place in the bulkhead included, in milliseconds */
 export function createSendEvents(events: Upstream<EventsAnswer>, limit: number): SendEvents {
   return async function sendEvents(batch, signal) {
-    const { data, status = 0 } = await events.calls.plain({
-      method: 'POST',
-      path: '/events',
-      body: JSON.stringify({ events: batch }),
-      attempt: 1,
-      patience: 'timeout',
-      signal,
-      deadline: performance.now() + limit,
-      headers: {},
-      trace: continueTrace(undefined),
-      record() {},
-    });
+    const body = JSON.stringify({ events: batch });
+    const call = backgroundCall({ path: '/events', budget: limit, body }, signal);
+    const { data, status = 0 } = await events.calls.plain(call);
     if (data) return 'ok';
     return REFUSALS.includes(status) ? 'refused' : 'failed';
   };

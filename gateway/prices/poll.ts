@@ -1,8 +1,8 @@
 import type { Logger } from '@frontpage/shared/logger.ts';
 import type { Random } from '@frontpage/shared/random.ts';
-import { continueTrace } from '@frontpage/shared/trace-context.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import type { Call, CallRequest } from '../upstreams/call.ts';
+import type { Call } from '../upstreams/call.ts';
+import { backgroundCall } from '../upstreams/call-for.ts';
 import type { Outcome } from '../upstreams/fallback.ts';
 import { freshFor } from './fresh-for.ts';
 
@@ -69,7 +69,7 @@ export function startPoll<T>(
   async function run(): Promise<void> {
     const { signal } = closing;
     while (!signal.aborted) {
-      const outcome = await call(question(path, limit, signal));
+      const outcome = await call(backgroundCall({ path, budget: limit }, signal));
       if (signal.aborted) return;
       takeNote(outcome);
       await pause(pauseAfter(outcome), signal);
@@ -99,18 +99,4 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
   }
-}
-
-function question(path: string, limit: number, signal: AbortSignal): CallRequest {
-  return {
-    method: 'GET',
-    path,
-    attempt: 1,
-    patience: 'timeout',
-    signal,
-    deadline: performance.now() + limit,
-    headers: {},
-    trace: continueTrace(undefined),
-    record() {},
-  };
 }

@@ -1,5 +1,6 @@
 import { DEADLINE_HEADER } from '@frontpage/shared/deadline.ts';
 import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
+import { limitTo } from '@frontpage/shared/time-limit.ts';
 import { childTraceparent } from '@frontpage/shared/trace-context.ts';
 import type { Axios, AxiosResponse } from 'axios';
 import type { z } from 'zod';
@@ -52,22 +53,6 @@ export function attempt<T>(options: Options<T>): Call<Answer<T>> {
     } finally {
       limit.release();
     }
-  };
-}
-
-/** A signal that aborts after `ms` or with the outer one; not AbortSignal.any, whose links outlive a call under load. */
-function limitTo(ms: number, outer: AbortSignal): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, ms);
-  outer.addEventListener('abort', abort, { once: true });
-  if (outer.aborted) abort();
-  return {
-    signal: controller.signal,
-    release() {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', abort);
-    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { continueTrace } from '@frontpage/shared/trace-context.ts';
 import type { Request, Response } from 'express';
 import type { AttemptRecord, CallRequest } from './call.ts';
 
@@ -24,6 +25,25 @@ export function callFor(req: Request, { budget, body, record = () => {}, ...want
     trace: req.trace,
     headers: { 'x-request-id': req.id },
     record,
+  };
+}
+
+/** A call that no visitor waits for: it begins a trace of its own, and ends with the signal. */
+export function backgroundCall(
+  { budget, body, ...wanted }: Pick<Wanted, 'path' | 'budget' | 'body'>,
+  signal: AbortSignal,
+): CallRequest {
+  return {
+    ...wanted,
+    method: body === undefined ? 'GET' : 'POST',
+    body,
+    attempt: 1,
+    patience: 'timeout',
+    signal,
+    deadline: performance.now() + budget,
+    trace: continueTrace(undefined),
+    headers: {},
+    record() {},
   };
 }
 

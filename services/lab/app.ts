@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Surroundings } from '@frontpage/shared/process.ts';
+import { securityHeaders } from '@frontpage/shared/security-headers.ts';
 import type { App } from '@frontpage/shared/server.ts';
 import { serviceApp } from '@frontpage/shared/service-app.ts';
 import express from 'express';
@@ -15,7 +16,6 @@ import { experimentRoutes } from './web/routes-experiments.ts';
 import { meshRoutes } from './web/routes-mesh.ts';
 import { runRoutes } from './web/routes-runs.ts';
 import { createSavedRuns } from './web/saved-runs.ts';
-import { securityHeaders } from './web/security-headers.ts';
 
 /** The lab: experiments on the mesh, and the page from which they are run. An operator's tool, for this machine alone. */
 export function createLab(config: LabConfig, surroundings: Surroundings): App {

@@ -4,10 +4,10 @@ import { listen } from '@frontpage/shared/listen.ts';
 import { createLogger } from '@frontpage/shared/logger.ts';
 import { notFound, ProblemError } from '@frontpage/shared/problem.ts';
 import { requestContext } from '@frontpage/shared/request-context.ts';
+import { securityHeaders } from '@frontpage/shared/security-headers.ts';
 import express from 'express';
 import type { Page } from 'playwright-core';
 import { errorPage } from '../../gateway/error-page.ts';
-import { securityHeaders } from '../../gateway/security-headers.ts';
 import { type Mesh, startMesh } from '../../scripts/mesh/start-mesh.ts';
 import { assertFits, faultsOf, keepPicture, startVisitor } from './visitor.ts';
 
