@@ -19,7 +19,7 @@ import { fetchPage } from './lib/page.ts';
 import { results } from './lib/results.ts';
 import { settings } from './lib/settings.ts';
 import { constantRate } from './lib/shapes.ts';
-import { crossedThresholds, type Summary, timesTable } from './lib/summary.ts';
+import { crossedThresholds, type Summary, stagesTable } from './lib/summary.ts';
 import { warmUp } from './lib/warm-up.ts';
 
 const STRATEGY = 'concurrent';
@@ -86,11 +86,7 @@ export function loadPage(): void {
 
 export function handleSummary(summary: Summary): Record<string, string> {
   const text = [
-    ...timesTable(
-      summary,
-      'stage',
-      STAGES.map((stage) => [stage, `page_${stage}`]),
-    ),
+    ...stagesTable(summary, STAGES),
     '',
     `recommendation hung from ${FAILS_AT} s to ${RECOVERS_AT} s of ${SECONDS} s. open: pages that met the open breaker.`,
     ...crossedThresholds(summary),

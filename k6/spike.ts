@@ -16,7 +16,7 @@ import { requestPage } from './lib/page.ts';
 import { results } from './lib/results.ts';
 import { settings } from './lib/settings.ts';
 import { spike } from './lib/shapes.ts';
-import { crossedThresholds, type Summary, timesTable } from './lib/summary.ts';
+import { crossedThresholds, type Summary, stagesTable } from './lib/summary.ts';
 import { warmUp } from './lib/warm-up.ts';
 
 const STRATEGY = 'concurrent';
@@ -60,11 +60,7 @@ export function loadPage(): void {
 
 export function handleSummary(summary: Summary): Record<string, string> {
   const text = [
-    ...timesTable(
-      summary,
-      'stage',
-      STAGES.map((stage) => [stage, `page_${stage}`]),
-    ),
+    ...stagesTable(summary, STAGES),
     '',
     `${settings.rate} pages a second, then ${10 * settings.rate}, then ${settings.rate}, ${SECONDS} s each; ` +
       `${summary.metrics.pages_refused?.values.count ?? 0} were refused.`,

@@ -8,6 +8,7 @@ import { createCertificates } from './certificates.ts';
 import { composeCertificate } from './compose.ts';
 import { certificateRoutes } from './routes.ts';
 import { readTemplate, templateFile } from './template.ts';
+import { emma } from './test-book.ts';
 import { certificateMetrics } from './test-metrics.ts';
 
 /** What the server has used since it was told to start counting; CPU in milliseconds, memory in bytes. */
@@ -20,14 +21,6 @@ export type ServerCost = {
 };
 
 const RESOLUTION = 1;
-const book = {
-  id: 'emma',
-  title: 'Emma',
-  author: 'Jane Austen',
-  year: 1815,
-  subjects: ['social'],
-  priceCents: 990,
-};
 const at = '2026-11-23T12:00:00Z';
 
 const metrics = certificateMetrics();
@@ -42,7 +35,7 @@ const app = express().disable('x-powered-by').disable('etag');
 app.use(
   certificateRoutes({
     requireReader: () => ({ id: 'r0001', name: 'Ada' }),
-    purchasesOf: async (id, req) => ({ id, name: String(req.query.name), purchases: [{ book, at }] }),
+    purchasesOf: async (id, req) => ({ id, name: String(req.query.name), purchases: [{ book: emma, at }] }),
     certificates,
     metrics,
   }),
@@ -71,6 +64,6 @@ process.on('message', () => {
 /** A certificate as a file. */
 function ownFile(): Buffer {
   const template = readFileSync(templateFile);
-  const certificate = { reader: 'Ada Lovelace', title: book.title, author: book.author, downloadedAt: at };
+  const certificate = { reader: 'Ada Lovelace', title: emma.title, author: emma.author, downloadedAt: at };
   return Buffer.concat([template, composeCertificate(readTemplate(template), certificate)]);
 }

@@ -10,6 +10,7 @@ import { until } from '../../test/support/gateway.ts';
 import { createCertificates } from './certificates.ts';
 import { certificateRoutes } from './routes.ts';
 import { openTemplate } from './template.ts';
+import { emma } from './test-book.ts';
 import { certificateMetrics } from './test-metrics.ts';
 import { hostileNames } from './test-names.ts';
 import { checkPdf, decodeText, textsOf } from './test-pdf.ts';
@@ -17,15 +18,6 @@ import { checkPdf, decodeText, textsOf } from './test-pdf.ts';
 const template = openTemplate();
 template.close();
 const { form, info } = template.template;
-
-const book = {
-  id: 'emma',
-  title: 'Emma',
-  author: 'Jane Austen',
-  year: 1815,
-  subjects: ['social'],
-  priceCents: 990,
-};
 
 /** A server with nothing but the certificates; who asks says who they are, and owns `emma` by the title they say. */
 async function start(t: TestContext, queueLimit = 1000) {
@@ -42,7 +34,7 @@ async function start(t: TestContext, queueLimit = 1000) {
       async purchasesOf(id, req) {
         const title = header('Emma', req.headers.title);
         const name = header('', req.headers.reader);
-        return { id, name, purchases: [{ book: { ...book, title }, at: '2026-11-01T00:00:00Z' }] };
+        return { id, name, purchases: [{ book: { ...emma, title }, at: '2026-11-01T00:00:00Z' }] };
       },
       certificates,
       metrics,

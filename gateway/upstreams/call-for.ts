@@ -1,4 +1,4 @@
-import { continueTrace } from '@frontpage/shared/trace-context.ts';
+import { continueTrace, type TraceContext } from '@frontpage/shared/trace-context.ts';
 import type { Request, Response } from 'express';
 import type { AttemptRecord, CallRequest } from './call.ts';
 
@@ -13,27 +13,19 @@ type Wanted = {
 };
 
 /** A call on behalf of one visitor's request: it has its id and trace, and ends when they leave. */
-export function callFor(req: Request, { budget, body, record = () => {}, ...wanted }: Wanted): CallRequest {
-  return {
-    ...wanted,
-    method: body === undefined ? 'GET' : 'POST',
-    body,
-    attempt: 1,
-    patience: 'timeout',
-    signal: abortWhenGone(req.res as Response),
-    deadline: performance.now() + budget,
-    trace: req.trace,
-    headers: { 'x-request-id': req.id },
-    record,
-  };
+export function callFor(req: Request, wanted: Wanted): CallRequest {
+  const headers = { 'x-request-id': req.id };
+  return { ...callOf(wanted, abortWhenGone(req.res as Response), req.trace), headers };
 }
 
 /** A call that no visitor waits for: it begins a trace of its own, and ends with the signal. */
-export function backgroundCall(
-  { budget, body, ...wanted }: Pick<Wanted, 'path' | 'budget' | 'body'>,
-  signal: AbortSignal,
-): CallRequest {
+export function backgroundCall(wanted: Wanted, signal: AbortSignal): CallRequest {
+  return callOf(wanted, signal, continueTrace(undefined));
+}
+
+function callOf({ budget, body, ...wanted }: Wanted, signal: AbortSignal, trace: TraceContext): CallRequest {
   return {
+    record() {},
     ...wanted,
     method: body === undefined ? 'GET' : 'POST',
     body,
@@ -41,9 +33,8 @@ export function backgroundCall(
     patience: 'timeout',
     signal,
     deadline: performance.now() + budget,
-    trace: continueTrace(undefined),
+    trace,
     headers: {},
-    record() {},
   };
 }
 

@@ -93,3 +93,12 @@ export function timesTable(
   });
   return aligned([[heading, 'pages', 'p50 ms', 'p95 ms', 'p99 ms'], ...cells]);
 }
+
+/** The same for the stages of a run: each has its pages in a metric `page_STAGE`. */
+export function stagesTable(summary: Summary, stages: readonly string[]): string[] {
+  return timesTable(
+    summary,
+    'stage',
+    stages.map((stage) => [stage, `page_${stage}`]),
+  );
+}

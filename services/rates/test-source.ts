@@ -1,6 +1,6 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
+import { startServer } from '../../test/support/server.ts';
 
 /** Rates of a day as a test wants them: `currencies` of them, at their usual values but for those that are given. */
 export function sampleRates(given: Record<string, number> = {}, count = 25): Record<string, number> {
@@ -19,24 +19,10 @@ export function documentOf(date: string, rates: Record<string, number | string>)
 </gesmes:Envelope>`;
 }
 
-/** A source on loopback that behaves as told, and may be told anew; `calls` counts its requests, `open` those not yet over. */
+/** A source of a test's own making. */
 export async function startSource(t: TestContext, behave: RequestListener) {
-  const state = { calls: 0, open: 0, behave };
-  const server = createServer((req, res) => {
-    state.calls += 1;
-    state.open += 1;
-    res.once('close', () => {
-      state.open -= 1;
-    });
-    state.behave(req, res);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(state, { url: `http://127.0.0.1:${port}/daily.xml?lang=en` });
+  const source = await startServer(t, behave);
+  return Object.assign(source, { url: `${source.url}/daily.xml?lang=en` });
 }
 
 /** Answers with a document. */

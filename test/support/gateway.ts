@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createGateway } from '../../gateway/app.ts';
 import { gatewayEnv } from '../../gateway/config.ts';
+import { startServer } from './server.ts';
 import { startApp } from './service.ts';
 
 /**
@@ -13,24 +13,13 @@ import { startApp } from './service.ts';
  * gateway asks for in the background is answered by `polled`, the events that it sends by `events`; neither counts them.
  */
 export async function startUpstream(t: TestContext, behave: RequestListener) {
-  const state = { calls: 0, open: 0, behave, polled: noSales, events: takeEvents };
-  const server = createServer((req, res) => {
-    if (POLLED.includes(req.url ?? '')) return state.polled(req, res);
-    if (req.url === '/events') return state.events(req, res);
-    state.calls += 1;
-    state.open += 1;
-    res.once('close', () => {
-      state.open -= 1;
-    });
-    state.behave(req, res);
+  const background = { polled: noSales, events: takeEvents };
+  const server = await startServer(t, behave, ({ url = '' }) => {
+    if (url === '/events') return upstream.events;
+    return POLLED.includes(url) ? upstream.polled : undefined;
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(state, { url: `http://127.0.0.1:${port}` });
+  const upstream = Object.assign(server, background);
+  return upstream;
 }
 
 /**
