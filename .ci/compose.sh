@@ -2,7 +2,7 @@
 set -euo pipefail
 source .ci/common.sh
 source .ci/engine.sh
-for part in page prometheus containers load faults replicas; do source ".ci/compose/$part.sh"; done
+for part in page prometheus containers memory load faults replicas; do source ".ci/compose/$part.sh"; done
 start_engine
 
 export COMPOSE_PROJECT_NAME=frontpage-ci-$$ COMPOSE_PROGRESS=quiet
@@ -35,7 +35,9 @@ say "up and healthy after $((SECONDS - started)) s: $(docker compose ps --servic
 
 whole_page || die "the page is not 200 with both parts fresh: $(cat "$work/headers")"
 say "the page is 200 with both parts fresh"
-say "node processes idle: $(node_memory)"
+say "idle:"
+sleep 6 # after which a process has given back what its start left behind
+node_memory
 
 every_target_is_up gateway promo recommendation rates rates-source lab
 say "Prometheus reaches every process"
@@ -46,6 +48,7 @@ k6_in_a_container
 if has_k6; then
   part_fails_under_load
   replicas_share_the_load
+  a_replica_hangs
   a_replica_is_lost
 elif [ "${CI:-}" = true ]; then
   die "k6 is not there"

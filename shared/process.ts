@@ -4,6 +4,7 @@ import { ListenError } from './listen.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createRegistry } from './metrics.ts';
 import { type App, type Server, type ServerConfig, serve } from './server.ts';
+import { tidyAfterStart } from './tidy.ts';
 
 export type Surroundings = { log: Logger; registry: Registry };
 
@@ -31,6 +32,7 @@ export async function runProcess<Config extends ServerConfig>(
       `listening on ${server.url}, operations on ${server.opsUrl}`,
     );
     stopOnSignals(server, log);
+    tidyAfterStart();
     tellParent({ type: 'listening', name, host: config.HOST, port: server.port, opsPort: server.opsPort });
   } catch (error) {
     fail(name, error);

@@ -21,12 +21,6 @@ containers_are_confined() {
   say "no container is root, has privileges, or could write to its file system"
 }
 
-node_memory() { # resident memory of every Node process, in MB
-  local container
-  for container in $(docker compose ps -q); do docker top "$container" -eo pid,rss,args; done |
-    awk '$3 == "node" { kb += $2; n += 1 } END { printf "%.0f MB RSS, %d of them", kb / 1024, n }'
-}
-
 left() {
   local label=label=com.docker.compose.project=$COMPOSE_PROJECT_NAME
   docker ps -aq --filter "$label"

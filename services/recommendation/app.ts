@@ -32,10 +32,13 @@ export async function createRecommendation(
   const { log, registry } = surroundings;
   const metrics = recommendationMetrics(registry);
   const latency = createLatency('recommendation', config, surroundings);
-  const store = await openSqliteStore(join(config.DATA_DIR, 'recommendation.sqlite'), metrics);
+  // The catalogue is read while the store's thread starts.
+  const opening = openSqliteStore(join(config.DATA_DIR, 'recommendation.sqlite'), metrics);
+  const catalogue = loadCatalogue();
+  const store = await opening;
   const recommender = createRecommender({
     store,
-    catalogue: loadCatalogue(),
+    catalogue,
     feedbackDays: config.FEEDBACK_DAYS,
     metrics,
     log,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@frontpage/shared/logger.ts';
 import { ProblemError } from '@frontpage/shared/problem.ts';
 import { ExperimentError, type Where } from '../engine/arms.ts';
-import { type Progress, runExperiment } from '../engine/experiment.ts';
+import type { Progress } from '../engine/experiment.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Report } from '../engine/report.ts';
 import type { LabMetrics } from '../metrics.ts';
@@ -97,6 +97,8 @@ function begin(plan: Plan, where: Where, breakers: BreakerWatch, { metrics, log 
     };
     metrics.running.inc();
     try {
+      // Loaded by the first experiment: a lab at rest is 12 MB smaller without it.
+      const { runExperiment } = await import('../engine/experiment.ts');
       const report = await runExperiment(plan, where, { signal: stop.signal, onProgress });
       await breakers.look();
       tell({ type: 'breakers', data: breakers.history() });

@@ -67,7 +67,7 @@ export function generateHistory(
 function shop(random: Random, reader: string, stock: Stock): Purchase[] {
   const persona = drawPersona(random, stock);
   const appeal = appealOf(persona, stock);
-  const fame = Float64Array.from(stock.fame);
+  const fame = stock.fame.slice();
   const instants = drawInstants(random, Math.min(persona.activity, stock.books.length));
   return instants.map((at) => {
     const impulse = random() < IMPULSE || !appeal.some((weight) => weight > 0);

@@ -7,6 +7,8 @@ import { PERIODS, type Period, TASTES } from './tastes.ts';
 export interface Persona {
   /** The main taste first. `share` sums to 1. */
   tastes: readonly { index: number; share: number }[];
+  /** How well each book suits the tastes. */
+  suitability: Float64Array;
   /** None to two authors whom this reader follows: book indices. */
   authors: readonly (readonly number[])[];
   /** How much more likely a book by one of them is. */
@@ -20,6 +22,7 @@ export interface Persona {
 
 const LEAST_ACTIVITY = 3;
 const MOST_ACTIVITY = 60;
+const SHARES = Float64Array.from(TASTES, (taste) => taste.share);
 /** How likely a book is from outside the favourite period, relative to one within it. */
 const OTHER_PERIOD = 0.3;
 /** A typical price: where thrift neither attracts nor deters. */
@@ -28,9 +31,11 @@ const USUAL_PRICE_CENTS = 990;
 /** One person, decided by the random source. */
 export function drawPersona(random: Random, stock: Stock): Persona {
   const tastes = drawTastes(random);
+  const suitability = suitabilityOf(tastes, stock);
   return {
     tastes,
-    authors: drawAuthors(random, stock, tastes),
+    suitability,
+    authors: drawAuthors(random, stock, suitability),
     devotion: between(random, 3, 12),
     period: pick(random, PERIODS, (period) => period.share),
     thrift: random(),
@@ -42,10 +47,9 @@ export function drawPersona(random: Random, stock: Stock): Persona {
 export function appealOf(persona: Persona, stock: Stock): Float64Array {
   const followed = new Set(persona.authors.flat());
   const appeal = new Float64Array(stock.books.length);
-  const suitabilities = suitabilitiesOf(persona.tastes, stock);
-  for (const [index, book] of stock.books.entries()) {
-    const suitability = suitabilities[index] ?? 0;
-    if (suitability === 0) continue;
+  for (const [index, suitability] of persona.suitability.entries()) {
+    const book = stock.books[index];
+    if (suitability === 0 || !book) continue;
     const devotion = followed.has(index) ? persona.devotion : 1;
     const inPeriod = book.year >= persona.period.from && book.year < persona.period.until;
     const dearness = book.priceCents / USUAL_PRICE_CENTS;
@@ -59,7 +63,7 @@ export function appealOf(persona: Persona, stock: Stock): Float64Array {
 
 /** A main taste, a second one that weighs 0.2 to 0.6 of it, and with every third person a faint third. */
 function drawTastes(random: Random): Persona['tastes'] {
-  const shares = Float64Array.from(TASTES, (taste) => taste.share);
+  const shares = SHARES.slice();
   const drawn: { index: number; share: number }[] = [];
   for (const share of [1, between(random, 0.2, 0.6), Math.max(0, between(random, -0.4, 0.2))]) {
     const index = pickIndex(random, shares);
@@ -74,13 +78,12 @@ function drawTastes(random: Random): Persona['tastes'] {
 function drawAuthors(
   random: Random,
   stock: Stock,
-  tastes: Persona['tastes'],
+  suitability: Float64Array,
 ): readonly (readonly number[])[] {
-  const suitabilities = suitabilitiesOf(tastes, stock);
   const weights = new Float64Array(stock.authors.length);
   for (const [author, books] of stock.authors.entries()) {
     let weight = 0;
-    for (const index of books) weight += suitabilities[index] ?? 0;
+    for (const index of books) weight += suitability[index] ?? 0;
     weights[author] = weight;
   }
   const drawn: (readonly number[])[] = [];
@@ -100,7 +103,7 @@ function drawActivity(random: Random): number {
 }
 
 /** How well each book suits these tastes. */
-function suitabilitiesOf(tastes: Persona['tastes'], stock: Stock): Float64Array {
+function suitabilityOf(tastes: Persona['tastes'], stock: Stock): Float64Array {
   const sums = new Float64Array(stock.books.length);
   for (const { index, share } of tastes) {
     const row = stock.suitability[index] ?? [];

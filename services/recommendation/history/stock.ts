@@ -6,7 +6,7 @@ import { suits, TASTES } from './tastes.ts';
 export interface Stock {
   books: readonly Book[];
   /** How well known a book is: what it sells to somebody without any taste. */
-  fame: readonly number[];
+  fame: Float64Array;
   /** One row a taste, in the order of TASTES. */
   suitability: readonly (readonly number[])[];
   /** The indices of each known author's books, where there are two or more: only such an author can be followed. */
@@ -18,7 +18,7 @@ const UNKNOWN_AUTHOR = 'Anonymous';
 /** Looks over the books once, for all readers. A book's fame depends on the seed, its id and how many books its author has here. */
 export function takeStock(books: readonly Book[], seed: number): Stock {
   const byAuthor = groupByAuthor(books);
-  const fame = books.map((book) => {
+  const fame = Float64Array.from(books, (book) => {
     const oeuvre = byAuthor.get(book.author)?.length ?? 1;
     return Math.sqrt(oeuvre) * longTail(createRandom(seed, 'fame', book.id)());
   });

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { tidyAfterStart } from '@frontpage/shared/tidy.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 
 /** A call to the thread that has the file: a method of it, and what it takes. */
@@ -15,6 +16,7 @@ export type StoreReply = { value: unknown; ms: number } | { fault: string };
 // Runs in a thread of its own: the disk may take its time, and nobody's page waits for it.
 answer(function open() {
   const file = openSqliteFile((workerData as { file: string }).file);
+  tidyAfterStart();
   // Without this the thread ends by itself, having nothing to wait for.
   parentPort?.on('message', ({ name, args }: StoreCall) => {
     answer(() => (file[name] as (...args: unknown[]) => unknown)(...args));
