@@ -8,7 +8,8 @@ export const files: Dashboard = {
   panels: [
     {
       title: 'Uploads by outcome',
-      description: 'How uploads ended: stored, rejected, or given up by their sender.',
+      description:
+        'How uploads ended: stored, rejected, given up by their sender, or failed, which is a fault of ours.',
       unit: 'reqps',
       stacked: true,
       queries: [{ expr: rate('upload_duration_seconds_count', 'outcome'), legend: '{{outcome}}' }],

@@ -8,7 +8,8 @@ export const processes: Dashboard = {
   panels: [
     {
       title: 'The event loop is late by',
-      description: 'The 99th percentile since the last scrape. Beyond 200 ms the gateway refuses pages.',
+      description:
+        'The 99th percentile since the last scrape. The gateway refuses pages where the mean is beyond 200 ms.',
       unit: 's',
       queries: [{ expr: 'nodejs_eventloop_lag_p99_seconds', legend: '{{job}} {{instance}}' }],
     },

@@ -66,7 +66,7 @@ export const strategies: Dashboard = {
       unit: 'percentunit',
       queries: [
         {
-          expr: `${rate('home_pages_total', 'strategy', '{outcome!="whole"}')} / ${rate('home_pages_total', 'strategy')}`,
+          expr: `(${rate('home_pages_total', 'strategy', '{outcome!="whole"}')} or 0 * ${rate('home_pages_total', 'strategy')}) / ${rate('home_pages_total', 'strategy')}`,
           legend: '{{strategy}}',
         },
       ],
@@ -74,12 +74,12 @@ export const strategies: Dashboard = {
     {
       title: 'Error budgets',
       description:
-        'How fast they burn, over an hour: above 1 an objective will be missed, above 14.4 somebody is woken.',
+        'How fast they burn, over an hour: above 1 an objective will be missed, above 14.4 somebody is woken. 0.01 is none.',
       unit: 'short',
       logarithmic: true,
       queries: [
-        { expr: 'strategy:home_pages_whole:burn_rate_1h > 0', legend: '{{strategy}} whole' },
-        { expr: 'strategy:home_pages_fast:burn_rate_1h > 0', legend: '{{strategy}} fast' },
+        { expr: 'clamp_min(strategy:home_pages_whole:burn_rate_1h, 0.01)', legend: '{{strategy}} whole' },
+        { expr: 'clamp_min(strategy:home_pages_fast:burn_rate_1h, 0.01)', legend: '{{strategy}} fast' },
       ],
     },
   ],

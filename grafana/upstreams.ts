@@ -8,7 +8,8 @@ export const upstreams: Dashboard = {
   panels: [
     {
       title: 'Breakers',
-      description: 'The state of each breaker over time. Open: the service is not called but to probe.',
+      description:
+        'The state of each breaker over time, the worst of all gateways. Open: the service is not called but to probe.',
       unit: 'short',
       kind: 'state-timeline',
       words: {
@@ -18,7 +19,7 @@ export const upstreams: Dashboard = {
       },
       queries: [
         {
-          expr: '2 * max by (upstream) (circuit_breaker_state{state="open"}) + max by (upstream) (circuit_breaker_state{state="half_open"})',
+          expr: 'max by (upstream) (2 * circuit_breaker_state{state="open"} + ignoring (state) circuit_breaker_state{state="half_open"})',
           legend: '{{upstream}}',
         },
       ],
@@ -81,7 +82,8 @@ export const upstreams: Dashboard = {
       stacked: true,
       queries: [
         {
-          expr: rate('home_fragment_total', 'upstream, reason', '{source=~"stale|fallback"}'),
+          // None is a line at zero, and not an empty panel.
+          expr: `${rate('home_fragment_total', 'upstream, reason', '{source=~"stale|fallback"}')} or 0 * ${rate('home_fragment_total', 'upstream')}`,
           legend: '{{upstream}} {{reason}}',
         },
       ],

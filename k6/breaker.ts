@@ -19,7 +19,7 @@ import { fetchPage } from './lib/page.ts';
 import { results } from './lib/results.ts';
 import { settings } from './lib/settings.ts';
 import { constantRate } from './lib/shapes.ts';
-import { crossedThresholds, type Summary, stagesTable } from './lib/summary.ts';
+import { type Summary, stagesTable, whatFailed } from './lib/summary.ts';
 import { warmUp } from './lib/warm-up.ts';
 
 const STRATEGY = 'concurrent';
@@ -89,7 +89,7 @@ export function handleSummary(summary: Summary): Record<string, string> {
     ...stagesTable(summary, STAGES),
     '',
     `recommendation hung from ${FAILS_AT} s to ${RECOVERS_AT} s of ${SECONDS} s. open: pages that met the open breaker.`,
-    ...crossedThresholds(summary),
+    ...whatFailed(summary),
   ];
   return results('breaker', summary, `\n${text.join('\n')}\n`);
 }

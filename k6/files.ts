@@ -16,7 +16,7 @@ import type { Options } from 'k6/options';
 import { results } from './lib/results.ts';
 import { settings } from './lib/settings.ts';
 import { constantRate } from './lib/shapes.ts';
-import { crossedThresholds, type Summary, timesTable } from './lib/summary.ts';
+import { type Summary, timesTable, whatFailed } from './lib/summary.ts';
 
 const STEPS = ['upload', 'list', 'download', 'delete', 'certificate'] as const;
 const BOOK = 'emma';
@@ -77,7 +77,7 @@ export function handleSummary(summary: Summary): Record<string, string> {
     ),
     '',
     `${ROUNDS} rounds a second for ${duration} s; ${summary.metrics.checks?.values.fails ?? 0} checks failed.`,
-    ...crossedThresholds(summary),
+    ...whatFailed(summary),
   ];
   return results('files', summary, `\n${text.join('\n')}\n`);
 }

@@ -4,6 +4,7 @@
  *     node scripts/ask-prometheus.ts URL up JOB[=TARGETS]...   whether every target of these jobs is up, and there are so many
  *     node scripts/ask-prometheus.ts URL rules                 whether no rule has an error, and every recording rule a value
  *     node scripts/ask-prometheus.ts URL has QUERY             whether a query has a value
+ *     node scripts/ask-prometheus.ts URL exemplar QUERY LABEL  whether a series has an exemplar with this label, of the last hour
  *     node scripts/ask-prometheus.ts URL values QUERY          prints a query's values, a line each: instance, value
  */
 type Sample = {
@@ -23,6 +24,7 @@ const questions: Readonly<Record<string, () => Promise<string[]>>> = {
   up: () => targetsThatAreNotUp(words),
   rules: rulesAtFault,
   has: async () => ((await hasValue(words[0] ?? '')) ? [] : [`no value: ${words[0]}`]),
+  exemplar: async () => ((await hasExemplar(words)) ? [] : [`no exemplar: ${words.join(' ')}`]),
   async values() {
     for (const { metric, value } of await query(words[0] ?? '')) console.log(metric.instance, value[1]);
     return [];
@@ -61,6 +63,13 @@ async function rulesAtFault(): Promise<string[]> {
 
 async function hasValue(expression: string): Promise<boolean> {
   return (await query(expression)).some(({ value }) => Number.isFinite(Number(value[1])));
+}
+
+async function hasExemplar([expression = '', label = '']: readonly string[]): Promise<boolean> {
+  const now = Date.now() / 1000;
+  const range = `query=${encodeURIComponent(expression)}&start=${now - 3600}&end=${now}`;
+  const series = await ask<{ exemplars: { labels: Record<string, string> }[] }[]>(`query_exemplars?${range}`);
+  return series.some(({ exemplars }) => exemplars.some(({ labels }) => labels[label]));
 }
 
 async function query(expression: string): Promise<Sample[]> {

@@ -2,7 +2,7 @@
 
 part_fails_under_load() {
   start_load 45
-  docker compose pause recommendation
+  within 10 docker compose pause recommendation || die "recommendation can not be paused"
   within 10 lacks recommendation || die "no fallback while recommendation is paused: $(cat "$work/headers")"
   part_is promo fresh || die "promo's part suffers from recommendation's pause"
   docker compose unpause recommendation
@@ -14,6 +14,7 @@ part_fails_under_load() {
   end_load
   say "recommendation was paused and promo stopped under load: $pages pages, all 200, $without with a fallback, and whole again afterwards"
   rules_have_values
+  traces_are_known
 }
 
 # Not through the published port, where a proxy accepts connections in the gateway's stead.

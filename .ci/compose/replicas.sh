@@ -29,6 +29,20 @@ all_is_counted() {
   [ "$(wc -l <<<"$one")" = $REPLICAS ] && [ "$one" = "$(requests_by_replica)" ]
 }
 
+# It takes requests and answers none: nothing but time tells.
+a_replica_hangs() {
+  local hanging
+  read -r hanging < <(docker compose ps -q recommendation)
+  start_load 20
+  # On a busy machine a container can not always be frozen at once.
+  within 10 docker pause "$hanging" >/dev/null || die "the replica can not be paused"
+  end_load
+  docker unpause "$hanging" >/dev/null
+  # Asked in turn it would cost a third of them.
+  [ "$without" -lt $((pages / 6)) ] || die "$without of $pages pages lacked a part because a replica hung"
+  say "a replica was paused under load: $pages pages, all 200, $without of them with a fallback until it was passed over"
+}
+
 a_replica_is_lost() {
   local lost
   read -r lost < <(docker compose ps -q recommendation)

@@ -8,6 +8,10 @@ import { abortWhenGone } from '../upstreams/call-for.ts';
 import type { CertificateMetrics, Certificates, ComposedCertificate } from './certificates.ts';
 import { certificateFileName } from './file-name.ts';
 
+/** What becomes of a certificate that a reader asks for. */
+const OUTCOMES = ['sent', 'refused', 'aborted', 'failed'] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
 type Options = {
   readonly requireReader: (req: Request) => SignedIn;
   readonly purchasesOf: Purchases;
@@ -29,6 +33,7 @@ export function certificateRoutes({
   now = Temporal.Now.instant,
 }: Options): Router {
   const routes = Router();
+  for (const outcome of OUTCOMES) metrics.certificates.inc({ outcome }, 0);
   routes.get('/books/:id/certificate.pdf', async function sendCertificate(req, res) {
     const downloadedAt = now().toString({ smallestUnit: 'microsecond' });
     const gone = abortWhenGone(res);
@@ -44,7 +49,8 @@ export function certificateRoutes({
       metrics.certificates.inc({ outcome: 'sent' });
     } catch (error) {
       const refused = error instanceof ProblemError && error.status === 503;
-      metrics.certificates.inc({ outcome: gone.aborted ? 'aborted' : refused ? 'refused' : 'failed' });
+      const outcome: Outcome = gone.aborted ? 'aborted' : refused ? 'refused' : 'failed';
+      metrics.certificates.inc({ outcome });
       // Nobody is there to answer.
       if (!gone.aborted) throw error;
     }

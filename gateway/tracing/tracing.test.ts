@@ -62,7 +62,7 @@ test('a page is a trace of its fragments and their attempts, and continues its c
   assert.equal(attributesOf(of('attempt promo')).outcome, 'ok');
 });
 
-test('the page’s span is the one that its calls carried on, and a share of none records nothing', async (t) => {
+test('the page’s span is the one that its calls carried on, and a share of none records nothing; both say so', async (t) => {
   const recorded = await start(t);
   let carried = '';
   recorded.promo.behave = (req, res) => {
@@ -72,11 +72,14 @@ test('the page’s span is the one that its calls carried on, and a share of non
   await (await fetch(recorded.gateway.url)).text();
   await recorded.gateway.stop();
   assert.equal(recorded.spans[0]?.traceId, carried.split('-')[1]);
+  assert.match(carried, /-01$/);
 
   const unrecorded = await start(t, { TRACES_SHARE: '0' });
+  unrecorded.promo.behave = recorded.promo.behave;
   await (await fetch(unrecorded.gateway.url)).text();
   await unrecorded.gateway.stop();
   assert.deepEqual(unrecorded.spans, []);
+  assert.match(carried, /-00$/);
 });
 
 test('a collector that is not there costs no page and no stop', async (t) => {
@@ -88,6 +91,24 @@ test('a collector that is not there costs no page and no stop', async (t) => {
   });
   assert.equal((await fetch(gateway.url)).status, 200);
   await gateway.stop();
+});
+
+test('a collector that never answers costs no page, and no more than seconds of the stop', async (t) => {
+  const asked = Promise.withResolvers<void>();
+  const collector = createServer(() => asked.resolve());
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  t.after(() => collector.close().closeAllConnections());
+  const promo = await startUpstream(t, healthy.promo);
+  const gateway = await startGateway(t, {
+    PROMO_URL: promo.url,
+    RECOMMENDATION_URL: promo.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+  });
+  // More spans than one batch has, so that one is on its way while others wait.
+  for (let n = 0; n < 150; n++) assert.equal((await fetch(gateway.url)).status, 200);
+  const stopping = gateway.stop();
+  await asked.promise;
+  await stopping;
 });
 
 async function start(t: TestContext, env: Record<string, string> = {}) {

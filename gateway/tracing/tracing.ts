@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@frontpage/shared/logger.ts';
 import type { TraceContext } from '@frontpage/shared/trace-context.ts';
+import type { RequestHandler } from 'express';
 import type { PageObserver } from '../home/home.ts';
 
 type Tracing = {
   readonly record: PageObserver;
+  /** Tells those whom a request's calls reach that it is recorded, where it begins its trace; undefined where none is. */
+  readonly mark?: RequestHandler;
   /** Sends what is left. */
   close(): Promise<void>;
 };
 
-/** While spans are to be sent nowhere, nothing of OpenTelemetry is even loaded. */
+/** While spans are to be sent nowhere, nothing of OpenTelemetry is even loaded but its interface, which prom-client brings. */
 const OFF: Tracing = { record() {}, async close() {} };
 
 /** How long one batch may take to send, repetitions and all, in milliseconds. */
@@ -39,16 +42,23 @@ export async function startTracing(
   api.diag.setLogger({ error: say, warn: say, info() {}, debug() {}, verbose() {} }, api.DiagLogLevel.WARN);
 
   const ids = pageIds();
+  const root = new sdk.TraceIdRatioBasedSampler(share / 100);
+  const recorded = ({ traceId }: TraceContext) =>
+    root.shouldSample(api.ROOT_CONTEXT, traceId).decision === sdk.SamplingDecision.RECORD_AND_SAMPLED;
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_LIMIT });
   const provider = new sdk.TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'gateway' }),
-    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share / 100) }),
+    sampler: new sdk.ParentBasedSampler({ root }),
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
     idGenerator: ids,
   });
   const tracer = provider.getTracer('frontpage');
   log.info({ endpoint, share }, `traces go to ${endpoint}`);
   return {
+    mark({ trace }, _res, next) {
+      if (trace.parentId === undefined && recorded(trace)) trace.flags = '01';
+      next();
+    },
     record(page, { fragments }) {
       ids.use(page.trace);
       recordSpans(tracer, page, fragments, performance.now());

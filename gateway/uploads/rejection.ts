@@ -23,6 +23,8 @@ const STATUSES = {
 
 export type Reason = keyof typeof STATUSES;
 
+export const reasons = Object.keys(STATUSES) as readonly Reason[];
+
 /** An upload that is rejected: its sender is told, and it is counted by its reason. */
 export class UploadRejected extends ProblemError {
   readonly reason: Reason;

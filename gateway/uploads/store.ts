@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { openBatch } from './batch.ts';
 import type { UploadsConfig } from './config.ts';
-import type { UploadMetrics } from './metrics.ts';
+import type { UploadMetrics, UploadOutcome } from './metrics.ts';
 import { checkHeaders, createReceive } from './receive.ts';
 import type { Amount, Records, UploadRecord } from './records.ts';
 import { UploadAborted, UploadRejected } from './rejection.ts';
@@ -43,7 +43,7 @@ export function createStore(config: UploadsConfig, { storage, records, metrics, 
 
   async function receiveCounted(reader: string, req: Request, res: Response) {
     const end = metrics.duration.startTimer();
-    let outcome = 'failed';
+    let outcome: UploadOutcome = 'failed';
     try {
       if (underWay.size >= config.UPLOAD_CONCURRENCY) throw tooMany();
       const files = await receiveWithin(reader, req, res);

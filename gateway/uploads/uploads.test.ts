@@ -72,7 +72,11 @@ test('one file that is not taken, and none of the request is kept', async (t) =>
   await assertProblem(answer, 415, /“cat\.png” is application\/x-elf; we take image\/jpeg/);
   assert.deepEqual(readdirSync(folder), []);
   assert.deepEqual(await list(url, 'ann'), []);
-  assert.match(await (await fetch(`${opsUrl}/metrics`)).text(), /upload_rejected_total\{reason="type"\} 1/);
+  const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
+  assert.match(metrics, /upload_rejected_total\{reason="type"\} 1/);
+  // Prometheus sees only what grows from nought.
+  assert.match(metrics, /upload_rejected_total\{reason="quota"\} 0/);
+  assert.match(metrics, /upload_duration_seconds_count\{outcome="failed"\} 0/);
 });
 
 test('which types are taken is a matter of configuration', async (t) => {

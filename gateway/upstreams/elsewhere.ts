@@ -3,6 +3,13 @@ import type { Dispatcher } from 'undici';
 type Handler = Dispatcher.DispatchHandler;
 type Controller = Dispatcher.DispatchController;
 
+type Told = {
+  /** Told whether the request had been sent; says whether it is on its way again. */
+  readonly sendElsewhere: (sent: boolean) => boolean;
+  /** Told whether the request was answered whole, or ended without an answer; not of one that is sent elsewhere. */
+  readonly ended: (answered: boolean) => void;
+};
+
 /** What befell the connection, and not the request: another replica may do better. */
 const LOST: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -28,15 +35,14 @@ export function isLost(error: unknown): boolean {
 export class Elsewhere implements Handler {
   readonly #handler: Handler;
   readonly #safe: boolean;
-  readonly #sendElsewhere: (sent: boolean) => boolean;
+  readonly #told: Told;
   #sent = false;
   #answered = false;
 
-  /** @param sendElsewhere told whether the request had been sent; says whether it is on its way again. */
-  constructor(method: string, handler: Handler, sendElsewhere: (sent: boolean) => boolean) {
+  constructor(method: string, handler: Handler, told: Told) {
     this.#handler = handler;
     this.#safe = method === 'GET';
-    this.#sendElsewhere = sendElsewhere;
+    this.#told = told;
   }
 
   onRequestStart(controller: Controller, context: unknown): void {
@@ -54,12 +60,14 @@ export class Elsewhere implements Handler {
   }
 
   onResponseEnd(...told: Parameters<NonNullable<Handler['onResponseEnd']>>): void {
+    this.#told.ended(true);
     this.#handler.onResponseEnd?.(...told);
   }
 
   onResponseError(controller: Controller, error: Error): void {
     const harmless = !this.#sent || (this.#safe && !this.#answered);
-    if (harmless && isLost(error) && this.#sendElsewhere(this.#sent)) return;
+    if (harmless && isLost(error) && this.#told.sendElsewhere(this.#sent)) return;
+    this.#told.ended(false);
     this.#handler.onResponseError?.(controller, error);
   }
 }

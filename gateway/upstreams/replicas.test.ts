@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import type { LookupAddress } from 'node:dns';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type TestContext, test } from 'node:test';
-import axios from 'axios';
+import { test } from 'node:test';
 import { Pool } from 'undici';
 import { until } from '../../test/support/gateway.ts';
 import { connectReplicas } from './replicas.ts';
-import { undiciAdapter } from './undici-adapter.ts';
-
-const ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3'];
-const options = { connectTimeout: 10_000, keepAliveTimeout: 60_000, headersTimeout: 0, bodyTimeout: 0 };
-const skip = process.platform === 'linux' ? false : 'only on Linux is all of 127.0.0.0/8 this machine';
+import { ADDRESSES, ok, options, skip, startReplicas } from './test-replicas.ts';
 
 test('replicas are asked in turn, each by the name that it was found by', { skip }, async (t) => {
-  const { replicas, ask, resolved } = await start(t, ADDRESSES);
+  const { replicas, ask, resolved } = await startReplicas(t, ADDRESSES);
   for (let n = 0; n < 30; n++) await ask();
   assert.deepEqual(
     replicas.map(({ requests }) => requests.length),
@@ -25,7 +17,7 @@ test('replicas are asked in turn, each by the name that it was found by', { skip
 });
 
 test('a replica that refuses costs no request, whatever its method', { skip }, async (t) => {
-  const { replicas, ask } = await start(t, ADDRESSES);
+  const { replicas, ask } = await startReplicas(t, ADDRESSES);
   await replicas[1]?.stop();
   for (let n = 0; n < 10; n++) await Promise.all([ask(), ask('POST')]);
   const counts = replicas.map(({ requests }) => requests.length);
@@ -35,7 +27,7 @@ test('a replica that refuses costs no request, whatever its method', { skip }, a
 test('GETs that are lost with a replica are answered by another; a POST is not sent twice', {
   skip,
 }, async (t) => {
-  const { replicas, ask } = await start(t, ADDRESSES);
+  const { replicas, ask } = await startReplicas(t, ADDRESSES);
   const [first, second, third] = replicas;
   if (second) second.behave = () => {};
   const gets = Array.from({ length: 30 }, () => ask());
@@ -49,20 +41,20 @@ test('GETs that are lost with a replica are answered by another; a POST is not s
 });
 
 test('a request that takes replicas down is sent to two at most', { skip }, async (t) => {
-  const { replicas, ask } = await start(t, ADDRESSES);
+  const { replicas, ask } = await startReplicas(t, ADDRESSES);
   for (const replica of replicas) replica.behave = (req) => req.socket.resetAndDestroy();
   await assert.rejects(ask());
   assert.equal(replicas.flatMap(({ requests }) => requests).length, 2);
 });
 
 test('where every replica refuses the reason is told', { skip }, async (t) => {
-  const { replicas, ask } = await start(t, ADDRESSES);
+  const { replicas, ask } = await startReplicas(t, ADDRESSES);
   for (const { stop } of replicas) await stop();
   await assert.rejects(ask(), { code: 'ECONNREFUSED' });
 });
 
 test('a replica that is back is asked again after a while', { skip }, async (t) => {
-  const { replicas, ask, pass } = await start(t, ADDRESSES);
+  const { replicas, ask, pass } = await startReplicas(t, ADDRESSES);
   const [first] = replicas;
   if (first) first.behave = (req) => req.socket.resetAndDestroy();
   for (let n = 0; n < 6; n++) await ask();
@@ -74,7 +66,7 @@ test('a replica that is back is asked again after a while', { skip }, async (t) 
 });
 
 test('the name is resolved again every five seconds of use: replicas come and go', { skip }, async (t) => {
-  const { replicas, ask, name, pass, resolved } = await start(t, ADDRESSES.slice(0, 1));
+  const { replicas, ask, name, pass, resolved } = await startReplicas(t, ADDRESSES.slice(0, 1));
   for (let n = 0; n < 5; n++) await ask();
   assert.equal(resolved(), 1);
   assert.equal(replicas[0]?.requests.length, 5);
@@ -96,7 +88,7 @@ test('the name is resolved again every five seconds of use: replicas come and go
 });
 
 test('a host that has both an IPv4 and an IPv6 address is one replica', { skip }, async (t) => {
-  const { replicas, ask, resolved } = await start(t, ['127.0.0.1', '::1']);
+  const { replicas, ask, resolved } = await startReplicas(t, ['127.0.0.1', '::1']);
   for (let n = 0; n < 4; n++) await ask();
   assert.equal(replicas[0]?.requests.length, 4);
   // Nothing was tried and lost, or the name would have been resolved again.
@@ -106,7 +98,7 @@ test('a host that has both an IPv4 and an IPv6 address is one replica', { skip }
 test('what is under way ends when the connections are destroyed, at a former replica too', {
   skip,
 }, async (t) => {
-  const { replicas, connections, ask, name, pass } = await start(t, ADDRESSES);
+  const { replicas, connections, ask, name, pass } = await startReplicas(t, ADDRESSES);
   for (const replica of replicas) replica.behave = () => {};
   const under = [1, 2, 3].map(() => ask().catch(() => 'ended'));
   await until(() => replicas.every(({ requests }) => requests.length === 1));
@@ -122,60 +114,3 @@ test('an address is a pool and no more', () => {
   for (const url of ['http://127.0.0.1:1', 'http://[::1]:1'])
     assert.ok(connectReplicas(new URL(url), options) instanceof Pool);
 });
-
-const ok: RequestListener = (_req, res) => res.end('{}');
-
-/** Three servers on one port, of which the name stands for those addresses, and a clock that stands still. */
-async function start(t: TestContext, addresses: readonly string[]) {
-  const replicas = await listenOnOnePort(t);
-  const name = { addresses, fails: false };
-  let now = 0;
-  let lookUps = 0;
-  async function resolve(): Promise<LookupAddress[]> {
-    lookUps++;
-    if (name.fails) throw new Error('no name server answers');
-    return name.addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-  }
-  const server = new URL(`http://books.test:${replicas[0]?.port}`);
-  // Before it has been resolved the pool looks the name up itself.
-  const first = { connect: { lookup: byName(name.addresses[0] ?? '') } };
-  const connections = connectReplicas(server, { ...options, ...first }, { resolve, clock: () => now });
-  t.after(() => connections.destroy());
-  const client = new axios.Axios({ adapter: undiciAdapter(connections), maxContentLength: 1000 });
-  const { signal } = new AbortController();
-  const ask = (method = 'GET') => client.request({ method, url: '/', signal });
-  await ask();
-  for (const replica of replicas) replica.requests.length = 0;
-  return { replicas, connections, ask, name, resolved: () => lookUps, pass: (ms: number) => (now += ms) };
-}
-
-function byName(address: string) {
-  return (_host: string, _options: unknown, found: (error: null, all: LookupAddress[]) => void) =>
-    found(null, [{ address, family: 4 }]);
-}
-
-async function listenOnOnePort(t: TestContext) {
-  const first = await startReplica(t, ADDRESSES[0] ?? '', 0);
-  const others = ADDRESSES.slice(1).map((address) => startReplica(t, address, first.port));
-  return [first, ...(await Promise.all(others))];
-}
-
-async function startReplica(t: TestContext, address: string, port: number) {
-  const requests: string[] = [];
-  const state = { requests, behave: ok };
-  const server = createServer((req, res) => {
-    requests.push(`${req.method} ${req.headers.host}`);
-    state.behave(req, res);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, address, resolve);
-  });
-  async function stop(): Promise<void> {
-    if (!server.listening) return;
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  }
-  t.after(stop);
-  return Object.assign(state, { port: (server.address() as AddressInfo).port, stop });
-}

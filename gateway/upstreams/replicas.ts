@@ -7,15 +7,24 @@ import { Elsewhere, isLost } from './elsewhere.ts';
 /** How long the addresses of a name are believed, in milliseconds. */
 const BELIEVED = 5000;
 
-/** How long an address to which a connection was lost is passed over, in milliseconds. */
+/** How long an address to which a connection was lost, or that hangs, is passed over, in milliseconds. */
 const PASSED_OVER = 5000;
+
+/** A replica hangs when so many requests in a row got no answer there in their time; of slow answers some are in time. */
+const HANGS = 3;
+
+/** The share of its time that a request must have had for that: timers may be early, and what had less says nothing. */
+const ENOUGH = 0.9;
 
 /** How long a connection to one of several addresses may take, in milliseconds; within one network it takes less than one. */
 const CONNECT_LIMIT = 300;
 
 export type Connections = Pick<Dispatcher, 'dispatch'> & { destroy(): Promise<void> };
 
-type Options = Pool.Options & { readonly connectTimeout: number };
+type Options = Pool.Options & {
+  /** How long a connection, and a request's answer, may take; milliseconds. */
+  readonly connectTimeout: number;
+};
 
 type Parts = {
   readonly resolve?: (host: string) => Promise<LookupAddress[]>;
@@ -25,8 +34,8 @@ type Parts = {
 /**
  * Connections to a server. Where its name stands for several addresses they are its replicas: requests go to them in turn,
  * a replica to which a connection is lost is passed over for a while, and what was lost with it is sent to another where that does
- * no harm. The name is resolved again every five seconds of use, and after a loss. Where it stands for one address, or is
- * one, this is a pool and no more.
+ * no harm. One that hangs is passed over as well, but for a request now and then that probes it. The name is resolved again
+ * every five seconds of use, and after a loss. Where it stands for one address, or is one, this is a pool and no more.
  */
 export function connectReplicas(server: URL, options: Options, parts: Parts = {}): Connections {
   const byName = new Pool(server.origin, options);
@@ -34,7 +43,12 @@ export function connectReplicas(server: URL, options: Options, parts: Parts = {}
   return isAddress ? byName : new Replicas(server, options, byName, parts);
 }
 
-type Replica = { readonly pool: Pool; backAt: number };
+type Replica = {
+  readonly pool: Pool;
+  backAt: number;
+  /** Requests since its latest answer that got none in their time. */
+  unanswered: number;
+};
 
 class Replicas implements Connections {
   readonly #server: URL;
@@ -86,7 +100,12 @@ class Replicas implements Connections {
       this.#send(request, handler, sent ? 0 : others - 1);
       return true;
     };
-    return replica.pool.dispatch(request, new Elsewhere(request.method, handler, sendElsewhere));
+    const began = this.#clock();
+    const ended = (answered: boolean) => {
+      if (answered) this.#answers(replica);
+      else if (this.#clock() - began >= ENOUGH * this.#options.connectTimeout) this.#answersNot(replica);
+    };
+    return replica.pool.dispatch(request, new Elsewhere(request.method, handler, { sendElsewhere, ended }));
   }
 
   /** The next replica in turn that isn't passed over; the next one where all are. */
@@ -94,9 +113,23 @@ class Replicas implements Connections {
     const now = this.#clock();
     const count = this.#inTurn.length;
     let turn = (this.#turn + 1) % count;
-    for (let n = 1; n < count && (this.#inTurn[turn] as Replica).backAt > now; n++) turn = (turn + 1) % count;
+    for (let n = 1; n <= count && (this.#inTurn[turn] as Replica).backAt > now; n++)
+      turn = (turn + 1) % count;
     this.#turn = turn;
-    return this.#inTurn[turn] as Replica;
+    const replica = this.#inTurn[turn] as Replica;
+    // This request is the probe; those that follow pass over the replica until it has answered.
+    if (replica.unanswered >= HANGS) replica.backAt = now + PASSED_OVER;
+    return replica;
+  }
+
+  #answersNot(replica: Replica): void {
+    replica.unanswered += 1;
+    if (replica.unanswered >= HANGS) replica.backAt = this.#clock() + PASSED_OVER;
+  }
+
+  #answers(replica: Replica): void {
+    if (replica.unanswered >= HANGS) replica.backAt = Number.NEGATIVE_INFINITY;
+    replica.unanswered = 0;
   }
 
   #passOver(replica: Replica): void {
@@ -128,7 +161,7 @@ class Replicas implements Connections {
       // The name stays in Host and in TLS; only its look-up is answered.
       connect: { lookup: always(address) },
     });
-    const replica = { pool, backAt: Number.NEGATIVE_INFINITY };
+    const replica = { pool, backAt: Number.NEGATIVE_INFINITY, unanswered: 0 };
     pool.on('disconnect', (_origin, _targets, error) => {
       if (isLost(error)) this.#passOver(replica);
     });

@@ -4,7 +4,12 @@ type Metric = {
 };
 
 /** What k6 hands to `handleSummary`, as far as it is used here. */
-export type Summary = { readonly metrics: Readonly<Record<string, Metric>> };
+export type Summary = {
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly root_group: {
+    readonly checks: readonly { readonly name: string; readonly passes: number; readonly fails: number }[];
+  };
+};
 
 const HEADINGS = [
   'strategy',
@@ -29,7 +34,7 @@ export function comparisonText(summary: Summary, strategies: readonly string[], 
     `p50, p95: as a share of ${baseline}. faster: rounds in which the same page, asked for by each strategy in turn, came`,
     `sooner than by ${baseline}. fallback: pages with a part that did not arrive. failed: not 200, not whole, or not as asked.`,
     '',
-    ...crossedThresholds(summary),
+    ...whatFailed(summary),
   ];
   return `\n${lines.join('\n')}\n`;
 }
@@ -71,13 +76,18 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A line for each threshold that was crossed, with what the metric has instead. */
-export function crossedThresholds({ metrics }: Summary): string[] {
-  return Object.entries(metrics).flatMap(([metric, { thresholds = {}, values }]) =>
+/** A line for each threshold that was crossed, with what the metric has instead, and for each check that failed. */
+export function whatFailed({ metrics, root_group }: Summary): string[] {
+  const crossed = Object.entries(metrics).flatMap(([metric, { thresholds = {}, values }]) =>
     Object.entries(thresholds)
       .filter(([, { ok }]) => !ok)
       .map(([bound]) => `Failed: ${metric} must have ${bound}, and has ${JSON.stringify(values)}`),
   );
+  const failed = root_group.checks.filter(({ fails }) => fails > 0);
+  return [
+    ...crossed,
+    ...failed.map(({ name, passes, fails }) => `Failed ${fails} of ${passes + fails} times: ${name}`),
+  ];
 }
 
 /** A table of times, a row for each metric: how often, and the percentiles in milliseconds. */
