@@ -12,6 +12,7 @@ import type { GatewayConfig } from './config.ts';
 import { connectPolls, connectUpstreams } from './connect.ts';
 import { errorPage } from './error-page.ts';
 import { createHomeRoutes } from './home/home-routes.ts';
+import { createParts } from './home/parts.ts';
 import { gatewayMetrics } from './metrics.ts';
 import { chooseCurrency } from './prices/currency.ts';
 import { createPrices } from './prices/prices.ts';
@@ -39,7 +40,7 @@ export async function createGateway(config: GatewayConfig, { log, registry }: Su
     forget: upstreams.recommendation.forget,
   });
   const home = createHomeRoutes(config, {
-    upstreams,
+    parts: createParts(upstreams),
     showPrices: prices.show,
     observers: [shop.recordPage, tracing.record],
     metrics,
@@ -60,6 +61,7 @@ export async function createGateway(config: GatewayConfig, { log, registry }: Su
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(measureRequests(registry));
   app.use(requestContext(log));
+  if (tracing.mark) app.use(tracing.mark);
   app.use(securityHeaders());
   app.use(readCookies(config, log));
   app.use(sameOrigin);

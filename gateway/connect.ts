@@ -73,7 +73,8 @@ export function connectShop(config: GatewayConfig, surroundings: { metrics: Gate
 /** A batch of events is in nobody's way; milliseconds. */
 export const EVENTS_TIMEOUT = 5000;
 
-function commonOf(config: GatewayConfig) {
+/** What the stack of every upstream is set to. */
+export function commonOf(config: GatewayConfig) {
   return {
     timeout: config.UPSTREAM_TIMEOUT,
     maxBytes: config.UPSTREAM_MAX_BYTES,

@@ -1,5 +1,6 @@
 import { LATENCY_BUCKETS } from '@frontpage/shared/metrics.ts';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { readGauge } from './read-gauge.ts';
 
 /** Bounds for a first byte, which a streamed page sends at once: half a millisecond on. */
 const FIRST_BYTE_BUCKETS = [0.0005, ...LATENCY_BUCKETS];
@@ -14,19 +15,16 @@ export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
 /** Declares every metric of the gateway beyond those that each process has. */
 export function gatewayMetrics(registry: Registry) {
   const registers = [registry];
-  /** How old each snapshot is, in seconds; infinitely old where there is none yet, so that an alert on its age sees that too. */
-  const snapshotAges = new Map<string, () => number>();
   return {
-    snapshotAges,
-    snapshotAge: new Gauge({
-      name: 'gateway_snapshot_age_seconds',
-      help: 'Time since the last good answer to what the gateway asks for in the background; +Inf before the first.',
-      labelNames: ['snapshot'],
-      registers,
-      collect() {
-        for (const [snapshot, age] of snapshotAges) this.set({ snapshot }, age());
+    /** How old each snapshot is, in seconds; infinitely old where there is none yet, so that an alert on its age sees that too. */
+    snapshotAge: readGauge(
+      {
+        name: 'gateway_snapshot_age_seconds',
+        help: 'Time since the last good answer to what the gateway asks for in the background; +Inf before the first.',
+        label: 'snapshot',
       },
-    }),
+      registry,
+    ),
     polls: new Counter({
       name: 'gateway_polls_total',
       help: 'Questions that the gateway has asked in the background, by how they ended.',
@@ -62,11 +60,10 @@ export function gatewayMetrics(registry: Registry) {
       buckets: OVERHEAD_BUCKETS,
       registers,
     }),
-    pagesInFlight: new Gauge({
-      name: 'home_pages_in_flight',
-      help: 'Home pages that are being composed.',
-      registers,
-    }),
+    pagesInFlight: readGauge(
+      { name: 'home_pages_in_flight', help: 'Home pages that are being composed.' },
+      registry,
+    ),
     shed: new Counter({
       name: 'home_pages_shed_total',
       help: 'Home pages refused because the gateway was past one of its limits.',
@@ -109,12 +106,10 @@ export function gatewayMetrics(registry: Registry) {
       labelNames: ['upstream'],
       registers,
     }),
-    inFlight: new Gauge({
-      name: 'upstream_in_flight',
-      help: 'Attempts that are under way.',
-      labelNames: ['upstream'],
-      registers,
-    }),
+    inFlight: readGauge(
+      { name: 'upstream_in_flight', help: 'Attempts that are under way.', label: 'upstream' },
+      registry,
+    ),
     bulkheadQueue: new Gauge({
       name: 'upstream_queue_length',
       help: "Calls that wait for a place in the upstream's bulkhead.",
@@ -168,11 +163,13 @@ export function gatewayMetrics(registry: Registry) {
       labelNames: ['upstream', 'to'],
       registers,
     }),
-    eventsWaiting: new Gauge({
-      name: 'events_queue_length',
-      help: 'Impressions and clicks that recommendation has not acknowledged yet, those on their way to it among them.',
-      registers,
-    }),
+    eventsWaiting: readGauge(
+      {
+        name: 'events_queue_length',
+        help: 'Impressions and clicks that recommendation has not acknowledged yet, those on their way to it among them.',
+      },
+      registry,
+    ),
     eventsSent: new Counter({
       name: 'events_sent_total',
       help: 'Impressions and clicks that recommendation has acknowledged.',

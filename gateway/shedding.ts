@@ -3,6 +3,8 @@ import { ProblemError } from '@frontpage/shared/problem.ts';
 import type { RequestHandler } from 'express';
 import type { GatewayMetrics } from './metrics.ts';
 
+const REASONS = ['in-flight', 'loop-delay'] as const;
+
 type Limits = {
   /** Pages that may be in flight at once. */
   readonly inFlight: number;
@@ -25,9 +27,12 @@ export function createShedding(
   loop: LoopMonitor = monitorLoop(),
 ) {
   let pages = 0;
+  metrics.pagesInFlight.from(() => pages);
+  for (const reason of REASONS) metrics.shed.inc({ reason }, 0);
 
   const shed: RequestHandler = function shed(_req, res, next) {
-    const reason = pages >= inFlight ? 'in-flight' : loop.delay() > loopDelay ? 'loop-delay' : undefined;
+    const reason: (typeof REASONS)[number] | undefined =
+      pages >= inFlight ? 'in-flight' : loop.delay() > loopDelay ? 'loop-delay' : undefined;
     if (reason) {
       metrics.shed.inc({ reason });
       throw new ProblemError(
@@ -40,10 +45,8 @@ export function createShedding(
       );
     }
     pages += 1;
-    metrics.pagesInFlight.set(pages);
     res.once('close', () => {
       pages -= 1;
-      metrics.pagesInFlight.set(pages);
     });
     next();
   };

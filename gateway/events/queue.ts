@@ -37,6 +37,7 @@ const LONGEST_PAUSE = 30_000;
  */
 export function createEventQueue({ limit, send, metrics, log, random = Math.random }: Options): EventQueue {
   const waiting: ShopEvent[] = [];
+  metrics.eventsWaiting.from(() => waiting.length);
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<boolean> | undefined;
@@ -51,7 +52,6 @@ export function createEventQueue({ limit, send, metrics, log, random = Math.rand
 
   function remove(count: number): void {
     waiting.splice(0, count);
-    metrics.eventsWaiting.set(waiting.length);
   }
 
   /** Sends one batch; says whether the next one may follow. */
@@ -91,7 +91,6 @@ export function createEventQueue({ limit, send, metrics, log, random = Math.rand
       if (closed) return dropped.stopped.inc();
       if (waiting.length >= limit) return dropped['queue-full'].inc();
       waiting.push(event);
-      metrics.eventsWaiting.set(waiting.length);
       if (sending || failures > 0) return;
       if (waiting.length >= ENOUGH) flush();
       else flushIn(LINGER);

@@ -9,13 +9,13 @@ import { wishReader } from '../wish.ts';
 import { createBlockingPool } from './blocking-pool.ts';
 import { countPages } from './count-pages.ts';
 import { createHome, type PageObserver } from './home.ts';
-import { createParts, type Upstreams } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { allAtOnce, blocking, oneAfterAnother } from './schedule.ts';
 import { isStrategyName, strategyNames } from './strategies.ts';
 import { createPageViews } from './views.ts';
 
 type Needs = {
-  readonly upstreams: Upstreams;
+  readonly parts: Parts;
   readonly showPrices: ShowPrices;
   readonly observers: readonly PageObserver[];
   readonly metrics: GatewayMetrics;
@@ -24,7 +24,7 @@ type Needs = {
 
 /** The home page's addresses: `/`, and `/home/NAME` for each strategy. */
 export function createHomeRoutes(config: GatewayConfig, needs: Needs) {
-  const { upstreams, showPrices, observers, metrics, log } = needs;
+  const { parts, showPrices, observers, metrics, log } = needs;
   const workers = createBlockingPool({
     workers: config.BLOCKING_WORKERS,
     queueLimit: config.BLOCKING_QUEUE,
@@ -35,12 +35,13 @@ export function createHomeRoutes(config: GatewayConfig, needs: Needs) {
     metrics,
   );
   const serveHome = createHome({
-    parts: createParts(upstreams),
+    parts,
     schedules: { allAtOnce, oneAfterAnother, blocking: blocking(workers) },
     views: createPageViews(showPrices),
     observers: [countPages(metrics), ...observers],
   });
-  const wishOf = wishReader(config, [...Object.keys(upstreams), 'rates-source']);
+  const asked = parts.live.map(({ upstream }) => upstream.name);
+  const wishOf = wishReader(config, [...asked, 'rates-source']);
   if (config.UPSTREAM_TIMEOUT >= config.PAGE_BUDGET) {
     log.warn('UPSTREAM_TIMEOUT is not below PAGE_BUDGET: an upstream that hangs does not open its breaker');
   }

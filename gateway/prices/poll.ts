@@ -76,7 +76,7 @@ export function startPoll<T>(
     }
   }
 
-  metrics.snapshotAges.set(name, () => (Date.now() - (snapshot?.at ?? Number.NEGATIVE_INFINITY)) / 1000);
+  metrics.snapshotAge.from(() => (Date.now() - (snapshot?.at ?? Number.NEGATIVE_INFINITY)) / 1000, name);
   const running = run();
   return {
     latest: () => snapshot,

@@ -16,9 +16,17 @@ test('the same bytes at the same path are read once, others anew', () => {
   assert.deepEqual(read(body(1), '/a'), { data: { n: 1 } });
 });
 
-test('what is one reader’s alone is not remembered', () => {
+test('only the paths that were asked for of late are remembered', () => {
   const read = answerReader(schema);
-  assert.notEqual(read(body(1), undefined), read(body(1), undefined));
+  const first = read(body(1), '/often');
+  for (let n = 0; n < 100; n++) {
+    read(body(1), `/reader-${n}`);
+    assert.equal(read(body(1), '/often'), first);
+  }
+  const long = read(body(1), '/reader-0');
+  assert.equal(read(body(1), '/reader-0'), long);
+  for (let n = 1; n <= 16; n++) read(body(1), `/reader-${n}`);
+  assert.notEqual(read(body(1), '/reader-0'), long);
 });
 
 test('an answer that can’t be used says why, every time', () => {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 
-/** Different paths whose latest answer is remembered; the gateway asks for a handful. */
+/** Different paths whose latest answer is remembered, of each upstream: those that most pages ask for. */
 const PATHS = 16;
 
 /** What an answer's body says: data that keeps the contract, or why it doesn't. */
@@ -11,20 +11,17 @@ export type Reading<T> =
 
 /**
  * Reads answers: JSON that keeps its contract. One that is byte for byte the latest at its path is not read again, and its
- * data is the same object, which nobody may change; most pages get the same offers as the page before.
- *
- * @returns reads a body; where the answer is one reader's alone there is no path, and nothing is remembered
+ * data is the same object, which nobody may change: most pages get the offers of the page before and, their readers not
+ * being signed in, its books.
  */
-export function answerReader<T>(
-  schema: z.ZodType<T>,
-): (body: Buffer, path: string | undefined) => Reading<T> {
+export function answerReader<T>(schema: z.ZodType<T>): (body: Buffer, path: string) => Reading<T> {
   const latest = new LRUCache<string, { body: Buffer; reading: { data: T } }>({ max: PATHS });
 
   return function readBody(body, path) {
-    const known = path === undefined ? undefined : latest.get(path);
+    const known = latest.get(path);
     if (known?.body.equals(body)) return known.reading;
     const reading = parse(schema, body);
-    if (path !== undefined && 'data' in reading) latest.set(path, { body, reading });
+    if ('data' in reading) latest.set(path, { body, reading });
     return reading;
   };
 }

@@ -1,12 +1,12 @@
 import { DEADLINE_HEADER } from '@frontpage/shared/deadline.ts';
 import { LAB_HEADERS } from '@frontpage/shared/latency/header.ts';
-import { limitTo } from '@frontpage/shared/time-limit.ts';
 import { childTraceparent } from '@frontpage/shared/trace-context.ts';
 import type { Axios, AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { answerReader, type Reading } from './answer-reader.ts';
 import { type Answer, type Call, type CallRequest, type Reason, UpstreamError } from './call.ts';
 import { type Ended, injectedMsOf, toUpstreamError } from './failure.ts';
+import { isTimeout, type SendWith } from './undici-adapter.ts';
 
 /** What an attempt leaves of the page's budget for the page itself, in milliseconds. */
 export const MARGIN = 10;
@@ -14,6 +14,7 @@ export const MARGIN = 10;
 type Options<T> = {
   readonly upstream: string;
   readonly client: Axios;
+  readonly sendWith: SendWith;
   readonly schema: z.ZodType<T>;
   /** The longest that one attempt may take, headers and body, in milliseconds. */
   readonly timeout: number;
@@ -24,7 +25,7 @@ type Options<T> = {
  * little before the page's deadline, or when the caller aborts, whichever comes first, and its socket with it.
  */
 export function attempt<T>(options: Options<T>): Call<Answer<T>> {
-  const { upstream, client, schema, timeout } = options;
+  const { upstream, client, sendWith, schema, timeout } = options;
   const read = answerReader(schema);
 
   return async function attemptOnce(request) {
@@ -34,24 +35,20 @@ export function attempt<T>(options: Options<T>): Call<Answer<T>> {
     }
     const patience = request.patience === 'timeout' ? Math.min(timeout, left) : left;
     const ends = performance.now() + patience;
-    const limit = limitTo(patience, request.signal);
     try {
       const response = await client.request({
         method: request.method,
         url: request.path,
         data: request.body,
-        signal: limit.signal,
-        headers: headersOf(request, patience),
+        signal: request.signal,
+        timeout: patience,
+        adapter: sendWith(headersOf(request, patience)),
       });
-      return readAnswer(upstream, response, (body) =>
-        read(body, request.personalTo === undefined ? request.path : undefined),
-      );
+      return readAnswer(upstream, response, (body) => read(body, request.path));
     } catch (error) {
       // An upstream that gives up for us at the same instant may be heard first.
-      const over = limit.signal.aborted || performance.now() >= ends - 1;
+      const over = request.signal.aborted || isTimeout(error) || performance.now() >= ends - 1;
       throw toUpstreamError(upstream, error, over ? whyEnded(request, timeout, left) : undefined);
-    } finally {
-      limit.release();
     }
   };
 }
@@ -69,6 +66,7 @@ function whyEnded({ signal, patience }: CallRequest, timeout: number, left: numb
 
 function headersOf(request: CallRequest, patience: number): Record<string, string> {
   return {
+    accept: 'application/json',
     ...request.headers,
     ...(request.body !== undefined && { 'content-type': 'application/json' }),
     traceparent: childTraceparent(request.trace),

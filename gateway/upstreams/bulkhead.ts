@@ -25,6 +25,7 @@ export function createBulkhead(
 ): Bulkhead {
   const line = new Set<() => void>();
   const queued = metrics.bulkheadQueue.labels({ upstream });
+  queued.set(0);
   let taken = 0;
 
   function release(): void {

@@ -8,17 +8,19 @@ export function measure<T>(
   next: Call<Answer<T>>,
 ): Call<Answer<T>> {
   const attempts = metrics.attempts.labels({ upstream });
-  const inFlight = metrics.inFlight.labels({ upstream });
   const cancelled = metrics.cancelled.labels({ upstream });
   const wellDuration = metrics.attemptDuration.labels({ upstream, outcome: 'ok' });
 
+  let underWay = 0;
+
+  metrics.inFlight.from(() => underWay, upstream);
   attempts.inc(0);
   cancelled.inc(0);
 
   return async function measured(request) {
     const record: AttemptRecord = { attempt: request.attempt, start: performance.now() };
     attempts.inc();
-    inFlight.inc();
+    underWay += 1;
     request.record(record);
     try {
       const answer = await next(request);
@@ -32,7 +34,7 @@ export function measure<T>(
       throw error;
     } finally {
       record.end = performance.now();
-      inFlight.dec();
+      underWay -= 1;
       const { outcome = 'internal' } = record;
       const duration =
         outcome === 'ok' ? wellDuration : metrics.attemptDuration.labels({ upstream, outcome });

@@ -11,21 +11,32 @@ import type { Dispatcher } from 'undici';
 export const TOO_LARGE = 'ERR_TOO_LARGE';
 export const TRUNCATED = 'ERR_TRUNCATED';
 
+/** Whether an error means that there was no whole answer within the request's timeout. */
+export function isTimeout(error: unknown): boolean {
+  return (error as { code?: unknown } | null | undefined)?.code === AxiosError.ECONNABORTED;
+}
+
+/** Makes the adapter of one request, which is sent with these headers. */
+export type SendWith = (headers: Readonly<Record<string, string>>) => AxiosAdapter;
+
 /**
- * An axios adapter over undici's connections: half of the CPU time of axios' own, and an abort reaches the socket whether
- * the answer's headers or its body are under way. The answer's body is a Buffer of at most `maxContentLength` bytes.
- * Redirects are not followed and content encodings not undone: none is asked for.
+ * Axios adapters over undici's connections: half of the CPU time of axios' own, and an abort or the end of `timeout` reaches the
+ * socket whether the answer's headers or its body are under way. The answer's body is a Buffer of at most `maxContentLength` bytes.
+ * Redirects are not followed and content encodings not undone: none is asked for. The headers come past axios, which would
+ * merge, check and copy them several times, for a tenth of a page's CPU time.
+ *
+ * @param prefix stands before every path
  */
-export function undiciAdapter(connections: Pick<Dispatcher, 'dispatch'>): AxiosAdapter {
-  return function sendByUndici(config) {
+export function undiciAdapter(connections: Pick<Dispatcher, 'dispatch'>, prefix: string): SendWith {
+  return (headers) => (config) => {
     return new Promise((resolve, reject) => {
       const signal = config.signal as AbortSignal;
       const receiver = new Receiver(config, signal, resolve, reject);
       connections.dispatch(
         {
           method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
-          path: config.url ?? '/',
-          headers: config.headers as unknown as Record<string, string>,
+          path: prefix + config.url,
+          headers,
           body: config.data,
         },
         receiver,
@@ -53,8 +64,11 @@ class Receiver implements Dispatcher.DispatchHandler {
   readonly #resolve: (response: AxiosResponse) => void;
   readonly #reject: (error: unknown) => void;
   readonly #limit: number;
+  readonly #timer: NodeJS.Timeout | undefined;
   readonly #chunks: Buffer[] = [];
   #size = 0;
+  /** Why it was ended from here. */
+  #ended: Error | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #response: AxiosResponse | undefined;
 
@@ -69,18 +83,23 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#limit = config.maxContentLength ?? Number.POSITIVE_INFINITY;
+    if (config.timeout) this.#timer = setTimeout(endLate, config.timeout, this);
     signal.addEventListener('abort', this);
   }
 
-  /** The signal has aborted. Until there is a connection to send on there is nothing to end but the wait for it. */
+  /** The signal has aborted. */
   handleEvent(): void {
-    this.#fail(this.#signal.reason);
-    this.#controller?.abort(this.#signal.reason);
+    this.#end(this.#signal.reason as Error);
+  }
+
+  /** The timeout is over. */
+  endLate(): void {
+    this.#end(this.#error(`no whole answer within ${this.#config.timeout} ms`, AxiosError.ECONNABORTED));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal.aborted) controller.abort(this.#signal.reason);
+    if (this.#ended) controller.abort(this.#ended);
   }
 
   onResponseStart(
@@ -98,17 +117,16 @@ class Receiver implements Dispatcher.DispatchHandler {
     };
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: unknown, chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#size > this.#limit) {
       const error = this.#error(`more than ${this.#limit} bytes`, TOO_LARGE);
-      this.#fail(error);
-      controller.abort(error);
+      this.#end(error);
     } else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
-    this.#signal.removeEventListener('abort', this);
+    this.#release();
     const response = this.#response as AxiosResponse;
     response.data = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks);
     const code = response.status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
@@ -123,14 +141,30 @@ class Receiver implements Dispatcher.DispatchHandler {
     else this.#fail(this.#error(`the body ended after ${this.#size} bytes`, TRUNCATED));
   }
 
+  /** Until there is a connection to send on there is nothing to end but the wait for it. */
+  #end(error: Error): void {
+    this.#ended = error;
+    this.#fail(error);
+    this.#controller?.abort(error);
+  }
+
   #fail(error: unknown): void {
-    this.#signal.removeEventListener('abort', this);
+    this.#release();
     this.#reject(error);
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener('abort', this);
   }
 
   #error(message: string, code: string | undefined): AxiosError {
     return new AxiosError(message, code, this.#config, undefined, this.#response);
   }
+}
+
+function endLate(receiver: Receiver): void {
+  receiver.endLate();
 }
 
 function endedEarly(code: string | undefined): boolean {

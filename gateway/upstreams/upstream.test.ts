@@ -258,3 +258,18 @@ test('slow failures, few and far between, do not open the breaker below its volu
   });
   await Promise.all(calls);
 });
+
+test('calls that follow one another in the places of the bulkhead need no more connections than it has places', async (t) => {
+  const sockets = new Set<unknown>();
+  const { ask } = await start(
+    t,
+    (req, res) => {
+      sockets.add(req.socket);
+      answer({ n: 1 })(req, res);
+    },
+    { bulkhead: { limit: 2, queue: 50 } },
+  );
+  const outcomes = await Promise.all(Array.from({ length: 50 }, () => ask(request())));
+  assert.ok(outcomes.every(({ source }) => source === 'fresh'));
+  assert.equal(sockets.size, 2);
+});

@@ -64,14 +64,14 @@ export function createUpstream<T>(
   { metrics, log }: { metrics: GatewayMetrics; log: Logger },
 ): Upstream<T> {
   const { name: upstream, schema, timeout, policy } = options;
-  const { connections, client } = connect(options);
+  const { connections, client, sendWith } = connect(options);
   const breaker = createBreaker(upstream, options.breaker, { metrics, log });
   const bulkhead = createBulkhead(upstream, options.bulkhead, metrics);
   const lastGood = createLastGood<T>(options.cache.maxBytes);
 
   const latencies = latencyHistogram(LIVE);
 
-  const attempted = attempt({ upstream, client, schema, timeout });
+  const attempted = attempt({ upstream, client, sendWith, schema, timeout });
   const watched = watchLatency(latencies, options.hedge.percentile / 100, attempted);
   const measured = measure(upstream, metrics, watched);
   const hedged = hedge(
@@ -106,9 +106,11 @@ export function createUpstream<T>(
   };
 }
 
-function connect({ url, maxBytes, timeout }: { url: string; maxBytes: number; timeout: number }) {
+function connect({ url, maxBytes, timeout, bulkhead }: Omit<Options<never>, 'schema'>) {
   const server = new URL(url);
   const connections = connectReplicas(server, {
+    // A place of the bulkhead is free a moment before its connection is: without a limit the next call would open another.
+    connections: bulkhead.limit,
     keepAliveTimeout: CLIENT_KEEP_ALIVE,
     keepAliveMaxTimeout: CLIENT_KEEP_ALIVE,
     connectTimeout: timeout,
@@ -116,14 +118,11 @@ function connect({ url, maxBytes, timeout }: { url: string; maxBytes: number; ti
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const send = undiciAdapter(connections);
-  const prefix = server.pathname === '/' ? '' : server.pathname;
+  const sendWith = undiciAdapter(connections, server.pathname === '/' ? '' : server.pathname);
   // The bare class: merging the defaults of `axios.create`, which this adapter has no use for, costs half as much again.
   const client = new axios.Axios({
-    adapter: prefix === '' ? send : (config) => send({ ...config, url: prefix + config.url }),
-    headers: { accept: 'application/json' },
     maxContentLength: maxBytes,
     validateStatus: (status) => status >= 200 && status < 300,
   });
-  return { connections, client };
+  return { connections, client, sendWith };
 }
