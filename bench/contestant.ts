@@ -2,11 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export type Usage = { readonly cpuMicros: number; readonly rssBytes: number };
+export type Usage = { readonly cpuMicros: number; readonly rssBytes: number; readonly peakRssBytes: number };
 
 /** A process that takes part, listening on a port that the system chose. */
 export type Running = {
   readonly url: string;
+  /** Its operations port, where it has one. */
+  readonly opsUrl: string;
   /** What the operating system has counted for it so far. */
   usage(): Promise<Usage>;
   stop(): Promise<void>;
@@ -27,9 +29,13 @@ export async function startContestant(file: string, env: Readonly<Record<string,
     env: { ...process.env, NODE_ENV: 'production', PORT: '0', OPS_PORT: '0', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const { port } = await message<{ port: number }>(child, (said) => said.type === 'listening');
+  const { port, opsPort } = await message<{ port: number; opsPort?: number }>(
+    child,
+    (said) => said.type === 'listening',
+  );
   return {
     url: `http://127.0.0.1:${port}`,
+    opsUrl: `http://127.0.0.1:${opsPort}`,
     async usage() {
       const answer = message<Usage>(child, (said) => 'cpuMicros' in said);
       child.send('usage');

@@ -49,7 +49,8 @@ export async function measureInTurn(
   }
 }
 
-async function measureRound(running: Running, contestant: Contestant, pages: number): Promise<Round> {
+/** Loads one contestant, and takes what that cost it. */
+export async function measureRound(running: Running, contestant: Contestant, pages: number): Promise<Round> {
   const before = await running.usage();
   const { pages: sent, seconds, p50, p99 } = await load(running, contestant, pages);
   const after = await running.usage();
@@ -63,13 +64,18 @@ async function measureRound(running: Running, contestant: Contestant, pages: num
 }
 
 // The gateway keeps its limits, but for that of the event loop's delay: on a machine that is busy it would refuse pages here.
-function variables(url: string): Record<string, string> {
+export function variables(url: string): Record<string, string> {
   return { SHED_LOOP_DELAY: '60000', UPSTREAM: url, PROMO_URL: url, RECOMMENDATION_URL: url, RATES_URL: url };
 }
 
 type Load = { pages: number; seconds: number; p50: number; p99: number; failed: number };
 
-async function load({ url }: Running, { name, path }: Contestant, pages: number): Promise<Load> {
+/**
+ * Asks a contestant for so many pages, a few at a time.
+ *
+ * @throws Error where one was not 200.
+ */
+export async function load({ url }: Running, { name, path }: Contestant, pages: number): Promise<Load> {
   const main = fileURLToPath(new URL('./load.ts', import.meta.url));
   const args = [main, url + path, String(pages), String(CONNECTIONS)];
   const { stdout } = await promisify(execFile)(process.execPath, args);

@@ -1,4 +1,6 @@
+import { aligned } from './aligned.ts';
 import type { Measured, Round } from './measure.ts';
+import { median } from './median.ts';
 
 const HEADINGS = ['', 'CPU a page', 'of the floor', 'spread', 'pages/CPU s', 'p50', 'p99', 'RSS'];
 
@@ -27,24 +29,4 @@ export function report(measured: Measured): { text: string; ratios: ReadonlyMap<
 
 function medianOf(rounds: readonly Round[], figure: keyof Round): number {
   return median(rounds.map((round) => round[figure]));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle] ?? Number.NaN;
-  return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  '),
-    )
-    .join('\n');
 }

@@ -1,29 +1,51 @@
 /**
- * What a page costs: the gateway as it ships beside the floor and what others would write, on this machine, in one run.
+ * What the gateway costs and how it bears load, beside the floor and what others would write, on this machine, in one run.
  *
- *     npm run bench                  seven rounds, some minutes
- *     npm run bench -- --short       three small rounds; exits with 1 where `concurrent` passes 2.0 times the floor
+ *     npm run bench                        every section: about twenty minutes
+ *     npm run bench -- --only cost,growth  some of them
+ *     npm run bench -- --short             small rounds, for a look at whether all is well
+ *
+ * Exits with 1 where `concurrent` passes 2.0 times the floor's CPU, and with 2 where it is asked for what isn't there.
  */
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { contestants } from './contestants.ts';
-import { measureInTurn } from './measure.ts';
-import { report } from './report.ts';
+import { cost } from './cost.ts';
+import { growth } from './growth.ts';
+import { inFlight } from './in-flight.ts';
+import { marginal } from './marginal.ts';
+import { overTheBound } from './over-the-bound.ts';
+import { startUp } from './start-up.ts';
 
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
-const size = values.short ? { rounds: 3, pages: 1500 } : { rounds: 7, pages: 4000 };
+/** Each runs by itself, and gives the text of its tables. */
+const sections: Readonly<Record<string, (short: boolean) => Promise<string>>> = {
+  cost,
+  marginal,
+  'over-the-bound': overTheBound,
+  'in-flight': inFlight,
+  growth,
+  'start-up': startUp,
+};
+const names = Object.keys(sections);
 
-console.log(
-  `${cpus().length} cores of ${cpus()[0]?.model}, Node ${process.version}, ${size.rounds} rounds of ${size.pages} pages each`,
-);
-const measured = await measureInTurn(contestants, size);
-const { text, ratios } = report(measured);
-console.log(text);
-const LIMIT = 2;
-if (values.short && (ratios.get('concurrent') ?? Number.POSITIVE_INFINITY) > LIMIT) {
-  console.error(
-    `concurrent takes ${ratios.get('concurrent')?.toFixed(2)} times the floor's CPU; the limit is ${LIMIT}`,
-  );
-  process.exitCode = 1;
+const { short, only } = readArgs();
+console.log(`${cpus().length} cores of ${cpus()[0]?.model}, Node ${process.version}`);
+for (const name of only) {
+  console.log(`\n${name}`);
+  console.log(await sections[name]?.(short));
+}
+
+function readArgs(): { short: boolean; only: readonly string[] } {
+  try {
+    const { values } = parseArgs({
+      options: { short: { type: 'boolean', default: false }, only: { type: 'string' } },
+    });
+    const only = values.only?.split(',') ?? names;
+    const unknown = only.filter((name) => !names.includes(name));
+    if (unknown.length > 0) throw new Error(`--only ${unknown.join(',')}: there is no such section`);
+    return { short: values.short, only };
+  } catch (error) {
+    console.error(`${(error as Error).message}\ntakes --short, and --only with some of ${names.join(',')}`);
+    process.exit(2);
+  }
 }

@@ -27,7 +27,7 @@ try {
   const load = (count: number, firstSeed: number) =>
     openLoop(count * 2, rate * 2, (i) => ({
       url: `${mesh.url}/home/${strategies[i % 2]}`,
-      headers: { 'x-latency-seed': firstSeed + Math.floor(i / 2) },
+      headers: { 'x-latency-seed': String(firstSeed + Math.floor(i / 2)) },
     }));
   await load(WARM_UP, pages);
   const before = { attempts: await sumOfMetric(mesh, ATTEMPTS), hedges: await sumOfMetric(mesh, HEDGES) };

@@ -10,6 +10,12 @@ const SERVER_KEEP_ALIVE = 65_000;
 /** What no honest sender of a small body exceeds, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
 
+/**
+ * How many connections may wait to be accepted, where the system allows as many (`net.core.somaxconn`). One that finds no room
+ * is tried again a second later, or seconds: Node's own 511 are full before a busy process has had its next turn.
+ */
+const BACKLOG = 4096;
+
 /** How long our clients keep an idle connection, in milliseconds. */
 export const CLIENT_KEEP_ALIVE = 20_000;
 
@@ -67,7 +73,7 @@ export async function listen(
   server.on('request', app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new ListenError(variable, port, host, error)));
-    server.listen(port, host, resolve);
+    server.listen(port, host, BACKLOG, resolve);
   });
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;

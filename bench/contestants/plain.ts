@@ -5,6 +5,7 @@ import express from 'express';
 import { helpers } from '../../gateway/home/parts.ts';
 import { strategies } from '../../gateway/home/strategies.ts';
 import { createPageViews } from '../../gateway/home/views.ts';
+import { handedOn } from './handed-on.ts';
 import { listen } from './listen.ts';
 import { page, showPrices, timing } from './render.ts';
 
@@ -24,10 +25,11 @@ const app = express();
 app.set('view engine', 'ejs');
 app.set('views', import.meta.dirname);
 
-app.get('/home/concurrent', async (_req, res) => {
+app.get('/home/concurrent', async (req, res) => {
+  const headers = handedOn(req.headers);
   const [promo, recommendation] = await Promise.all([
-    axios.get(`${upstream}/promotions`),
-    axios.get(`${upstream}/recommendations/visitor`),
+    axios.get(`${upstream}/promotions`, { headers }),
+    axios.get(`${upstream}/recommendations/visitor`, { headers }),
   ]);
   res.render('plain', {
     ...locals,
