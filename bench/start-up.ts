@@ -11,7 +11,7 @@ const TARGET = { mesh: 3000, process: 1000 };
 
 /**
  * How long `npm start` takes to its first page, and each process alone until it is ready: the text of the table. The first
- * start after `npm ci` has no compiled code yet (cold); each later one has (warm).
+ * start after `npm ci` has neither compiled code nor data yet; a later one has both.
  */
 export async function startUp(short: boolean): Promise<string> {
   const runs = short ? 1 : 5;
@@ -30,9 +30,11 @@ async function startUpRow(name: string, target: number, runs: number, time: Time
   const cold: number[] = [];
   const warm: number[] = [];
   for (let run = 0; run < runs; run++) {
-    dropCompiledCode();
-    cold.push(await inFolder(time));
-    warm.push(await inFolder(time));
+    await inFolder(async (folder) => {
+      dropCompiledCode();
+      cold.push(await time(folder));
+      warm.push(await time(folder));
+    });
   }
   const spread = [Math.min(...warm), Math.max(...warm)].map(seconds).join('-');
   const missed = median(warm) > target || median(cold) > target;
@@ -45,11 +47,11 @@ async function startUpRow(name: string, target: number, runs: number, time: Time
   ];
 }
 
-/** Each run finds DATA_DIR empty, as it is after an installation. */
-async function inFolder(time: Time): Promise<number> {
+/** The first start finds DATA_DIR empty, as it is after an installation, and the later one what the first has left there. */
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'frontpage-start-'));
   try {
-    return await time(folder);
+    await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
