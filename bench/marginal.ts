@@ -7,7 +7,7 @@ const without = { name: 'without', main: 'bench/contestants/without.ts', path };
 
 /** What circuit breaker, metrics, deadline and timing cost a page together: the same page with and without them. */
 export async function marginal(short: boolean): Promise<string> {
-  const size = short ? { rounds: 3, pages: 1000 } : { rounds: 15, pages: 3000 };
+  const size = short ? { rounds: 9, pages: 500 } : { rounds: 40, pages: 1000 };
   const measured = await measureInTurn([without, whole], size);
   const costs = ({ name }: { name: string }) => (measured.get(name) ?? []).map(({ cpuMicros }) => cpuMicros);
   const [bare, full] = [costs(without), costs(whole)];

@@ -17,6 +17,8 @@ export type Round = {
 export type Measured = ReadonlyMap<string, readonly Round[]>;
 
 const CONNECTIONS = 16;
+/** Pages before the first round, so that what is measured has been compiled. */
+const WARM_UP = 3000;
 
 /**
  * Starts every contestant on the same upstream, warms it up, and measures all of them in turn, round after round, so that
@@ -35,7 +37,7 @@ export async function measureInTurn(
       if (!running.has(main)) running.set(main, await startContestant(main, variables(upstream.url)));
     }
     const of = ({ main }: Contestant) => running.get(main) as Running;
-    for (const contestant of contestants) await load(of(contestant), contestant, pages);
+    for (const contestant of contestants) await load(of(contestant), contestant, WARM_UP);
 
     const measured = new Map<string, Round[]>(contestants.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round++) {

@@ -60,7 +60,7 @@ export async function createGateway(config: GatewayConfig, { log, registry }: Su
 
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(measureRequests(registry));
-  app.use(requestContext(log));
+  app.use(requestContext);
   if (tracing.mark) app.use(tracing.mark);
   app.use(securityHeaders());
   app.use(readCookies(config, log));

@@ -9,7 +9,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
   const render = compileTemplate('error', ['status', 'title', 'detail', 'requestId']);
   return function answerError(error: unknown, req, res, _next) {
     const problem = toProblem(error);
-    logProblem(req.log ?? log, problem);
+    logProblem(log, problem, req);
     if (res.headersSent || !wantsHtml(req)) return sendProblem(res, problem);
     const { status, title, detail, headers } = problem;
     res

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from './logger.ts';
 
 type ProblemExtras = {
@@ -48,16 +48,21 @@ export const notFound: RequestHandler = (req) => {
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return function answerProblem(error: unknown, req, res, _next) {
     const problem = toProblem(error);
-    logProblem(req.log ?? log, problem);
+    logProblem(log, problem, req);
     sendProblem(res, problem);
   };
 }
 
 /** A 5xx that we did not mean is an error in the log; one that we answered on purpose is counted, and no news. */
-export function logProblem(log: Logger, problem: ProblemError): void {
+export function logProblem(
+  log: Logger,
+  problem: ProblemError,
+  req: Partial<Pick<Request, 'id' | 'trace'>>,
+): void {
+  const request = { requestId: req.id, traceId: req.trace?.traceId };
   if (problem.cause !== undefined && problem.status >= 500)
-    log.error({ err: problem.cause }, 'request failed');
-  else log.debug({ status: problem.status }, problem.detail);
+    log.error({ err: problem.cause, ...request }, 'request failed');
+  else log.debug({ status: problem.status, ...request }, problem.detail);
 }
 
 /** What the caller may know of an error; Express' own carry a status and, where `expose` is set, a message. */

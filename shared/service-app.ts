@@ -13,7 +13,7 @@ export function serviceApp(
 ): Express {
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(measureRequests(registry));
-  app.use(requestContext(log));
+  app.use(requestContext);
   app.use(honourDeadline(registry));
   mount(app);
   app.use(notFound);

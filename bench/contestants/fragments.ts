@@ -44,7 +44,7 @@ function createPages(config: Config, { log, registry }: Surroundings): App {
   });
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(measureRequests(registry));
-  app.use(requestContext(log));
+  app.use(requestContext);
   app.use(securityHeaders());
   app.use(readCookies(config, log));
   app.use(sameOrigin);

@@ -58,7 +58,7 @@ function createPages(config: GatewayConfig, { log, registry }: Surroundings): Ap
   }
 
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  app.use(requestContext(log));
+  app.use(requestContext);
   app.use(securityHeaders());
   app.use(readCookies(config, log));
   app.use(sameOrigin);
@@ -69,8 +69,8 @@ function createPages(config: GatewayConfig, { log, registry }: Surroundings): Ap
 
 /** Asks, and checks the answer, and no more. */
 function bareUpstream(name: string, url: string, read: (body: Buffer, path: string) => object) {
-  const sendWith = undiciAdapter(new Pool(url), '');
-  const client = new axios.Axios({ validateStatus: (status) => status === 200 });
+  const sendWith = undiciAdapter(new Pool(url), { prefix: '', maxBytes: 1e6 });
+  const client = new axios.Axios();
 
   async function ask({ method, path, signal, headers }: CallRequest) {
     const adapter = sendWith({ accept: 'application/json', ...headers });

@@ -32,7 +32,7 @@ export function uploadsApp(config: z.output<typeof testEnv>, { log, registry }: 
     },
   });
   const app = express().disable('x-powered-by').disable('etag');
-  app.use(measureRequests(registry), requestContext(log), securityHeaders(), uploads.routes);
+  app.use(measureRequests(registry), requestContext, securityHeaders(), uploads.routes);
   app.use(express.static(new URL('../public', import.meta.url).pathname));
   app.use(notFound, errorPage(log));
   return { app, notReady: uploads.notReady, close: uploads.close };

@@ -75,7 +75,8 @@ export function createBulkhead(
   return {
     protect<T>(next: Call<T>): Call<T> {
       return async function throughBulkhead(request) {
-        await place(request);
+        const turn = place(request);
+        if (turn) await turn;
         try {
           return await next(request);
         } finally {

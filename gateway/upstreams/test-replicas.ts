@@ -36,7 +36,8 @@ export async function startReplicas(t: TestContext, addresses: readonly string[]
   const first = { connect: { lookup: byName(name.addresses[0] ?? '') } };
   const connections = connectReplicas(server, { ...options, ...first }, { resolve, clock: () => now });
   t.after(() => connections.destroy());
-  const client = new axios.Axios({ adapter: undiciAdapter(connections, '')({}), maxContentLength: 1000 });
+  const adapter = undiciAdapter(connections, { prefix: '', maxBytes: 1000 })({});
+  const client = new axios.Axios({ adapter });
   const { signal } = new AbortController();
   const ask = (method = 'GET', until = signal) => client.request({ method, url: '/', signal: until });
   /** Asks, and gives up after so many milliseconds where a replica hangs. */

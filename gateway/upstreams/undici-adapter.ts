@@ -21,17 +21,22 @@ export type SendWith = (headers: Readonly<Record<string, string>>) => AxiosAdapt
 
 /**
  * Axios adapters over undici's connections: half of the CPU time of axios' own, and an abort or the end of `timeout` reaches the
- * socket whether the answer's headers or its body are under way. The answer's body is a Buffer of at most `maxContentLength` bytes.
+ * socket whether the answer's headers or its body are under way. The answer's body is a Buffer.
  * Redirects are not followed and content encodings not undone: none is asked for. The headers come past axios, which would
  * merge, check and copy them several times, for a tenth of a page's CPU time.
  *
+ * A status other than 2xx is an error.
+ *
  * @param prefix stands before every path
+ * @param maxBytes the largest body that is taken
  */
-export function undiciAdapter(connections: Pick<Dispatcher, 'dispatch'>, prefix: string): SendWith {
+export function undiciAdapter(
+  connections: Pick<Dispatcher, 'dispatch'>,
+  { prefix, maxBytes }: { prefix: string; maxBytes: number },
+): SendWith {
   return (headers) => (config) => {
     return new Promise((resolve, reject) => {
-      const signal = config.signal as AbortSignal;
-      const receiver = new Receiver(config, signal, resolve, reject);
+      const receiver = new Receiver(config, maxBytes, resolve, reject);
       connections.dispatch(
         {
           method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
@@ -74,17 +79,17 @@ class Receiver implements Dispatcher.DispatchHandler {
 
   constructor(
     config: InternalAxiosRequestConfig,
-    signal: AbortSignal,
+    limit: number,
     resolve: (response: AxiosResponse) => void,
     reject: (error: unknown) => void,
   ) {
     this.#config = config;
-    this.#signal = signal;
+    this.#signal = config.signal as AbortSignal;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#limit = config.maxContentLength ?? Number.POSITIVE_INFINITY;
+    this.#limit = limit;
     if (config.timeout) this.#timer = setTimeout(endLate, config.timeout, this);
-    signal.addEventListener('abort', this);
+    this.#signal.addEventListener('abort', this);
   }
 
   /** The signal has aborted. */
@@ -129,9 +134,8 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#release();
     const response = this.#response as AxiosResponse;
     response.data = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks);
-    const code = response.status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
-    if (this.#config.validateStatus?.(response.status) ?? true) this.#resolve(response);
-    else this.#reject(this.#error(`status ${response.status}`, code));
+    if (response.status < 300) this.#resolve(response);
+    else this.#reject(this.#error(`status ${response.status}`, codeOf(response.status)));
   }
 
   onResponseError(_controller: unknown, error: Error): void {
@@ -165,6 +169,10 @@ class Receiver implements Dispatcher.DispatchHandler {
 
 function endLate(receiver: Receiver): void {
   receiver.endLate();
+}
+
+function codeOf(status: number): string {
+  return status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
 }
 
 function endedEarly(code: string | undefined): boolean {

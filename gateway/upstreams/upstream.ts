@@ -118,11 +118,9 @@ function connect({ url, maxBytes, timeout, bulkhead }: Omit<Options<never>, 'sch
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const sendWith = undiciAdapter(connections, server.pathname === '/' ? '' : server.pathname);
+  const prefix = server.pathname === '/' ? '' : server.pathname;
+  const sendWith = undiciAdapter(connections, { prefix, maxBytes });
   // The bare class: merging the defaults of `axios.create`, which this adapter has no use for, costs half as much again.
-  const client = new axios.Axios({
-    maxContentLength: maxBytes,
-    validateStatus: (status) => status >= 200 && status < 300,
-  });
+  const client = new axios.Axios();
   return { connections, client, sendWith };
 }

@@ -90,7 +90,7 @@ test('an address that names no strategy is a page that tells which there are', a
 /** The shop's errors, in front of routes that fail. */
 async function startBroken(t: TestContext): Promise<string> {
   const log = createLogger('test', { LOG_LEVEL: 'silent', LOG_FORMAT: 'json' });
-  const app = express().use(requestContext(log), securityHeaders());
+  const app = express().use(requestContext, securityHeaders());
   app.get('/full', () => {
     throw new ProblemError(503, 'Service Unavailable', 'The shop is full just now.');
   });
