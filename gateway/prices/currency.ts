@@ -11,7 +11,9 @@ const YEAR = 365 * 24 * 3600 * 1000;
 
 /** The currency that the reader has chosen; the euro where none was, or the cookie holds no currency. */
 export function currencyOf(req: Request): string {
-  const { success, data } = currencySchema.safeParse(req.cookies?.[COOKIE]);
+  const chosen: unknown = req.cookies?.[COOKIE];
+  if (chosen === undefined) return EURO;
+  const { success, data } = currencySchema.safeParse(chosen);
   return success ? data : EURO;
 }
 

@@ -6,12 +6,13 @@ type Controller = Dispatcher.DispatchController;
 type Told = {
   /** Told whether the request had been sent; says whether it is on its way again. */
   readonly sendElsewhere: (sent: boolean) => boolean;
-  /** Told whether the request was answered whole, or ended without an answer; not of one that is sent elsewhere. */
+  /** Told whether the request was answered whole, or ended without an answer; not of one that wasn't sent, or is sent elsewhere. */
   readonly ended: (answered: boolean) => void;
 };
 
 /** What befell the connection, and not the request: another replica may do better. */
 const LOST: ReadonlySet<string> = new Set([
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',
@@ -46,8 +47,9 @@ export class Elsewhere implements Handler {
   }
 
   onRequestStart(controller: Controller, context: unknown): void {
-    this.#sent = true;
+    // Throws where nobody waits any more: then it isn't sent.
     this.#handler.onRequestStart?.(controller, context);
+    this.#sent = true;
   }
 
   onResponseStart(...told: Parameters<NonNullable<Handler['onResponseStart']>>): void {
@@ -67,7 +69,7 @@ export class Elsewhere implements Handler {
   onResponseError(controller: Controller, error: Error): void {
     const harmless = !this.#sent || (this.#safe && !this.#answered);
     if (harmless && isLost(error) && this.#told.sendElsewhere(this.#sent)) return;
-    this.#told.ended(false);
+    if (this.#sent) this.#told.ended(false);
     this.#handler.onResponseError?.(controller, error);
   }
 }

@@ -9,6 +9,7 @@ import { TOO_LARGE, TRUNCATED } from './undici-adapter.ts';
 const REASONS: Readonly<Record<string, Reason>> = {
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
   ENOTFOUND: 'unreachable',
@@ -22,7 +23,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   [TRUNCATED]: 'truncated',
 };
 
-/** Why an attempt's own signal aborted, and what that says of the upstream's health. */
+/** Why an attempt was given up from here, and what that says of the upstream's health. */
 export type Ended = {
   readonly reason: 'timeout' | 'deadline' | 'aborted';
   readonly health: 'failed' | 'unknown';
@@ -32,7 +33,7 @@ export type Ended = {
 /**
  * Names whatever ended an attempt.
  *
- * @param ended why its own signal aborted, where it did: then the error only tells of the abort.
+ * @param ended why it was given up from here, where it was: then the error tells of no more than that.
  */
 export function toUpstreamError(upstream: string, error: unknown, ended?: Ended): UpstreamError {
   if (error instanceof UpstreamError) return error;

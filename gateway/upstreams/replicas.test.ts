@@ -47,6 +47,17 @@ test('a request that takes replicas down is sent to two at most', { skip }, asyn
   assert.equal(replicas.flatMap(({ requests }) => requests).length, 2);
 });
 
+test('where all are passed over, what one has lost is sent to another', { skip }, async (t) => {
+  const { replicas, ask } = await startReplicas(t, ADDRESSES.slice(0, 2));
+  const [first, second] = replicas;
+  assert.ok(first && second);
+  first.behave = second.behave = (req) => req.socket.resetAndDestroy();
+  await assert.rejects(ask());
+  first.behave = ok;
+  await Promise.all(Array.from({ length: 8 }, () => ask()));
+  assert.ok(second.requests.length >= 4);
+});
+
 test('where every replica refuses the reason is told', { skip }, async (t) => {
   const { replicas, ask } = await startReplicas(t, ADDRESSES);
   for (const { stop } of replicas) await stop();

@@ -91,13 +91,18 @@ class Replicas implements Connections {
   }
 
   /** @param others how many further replicas it may be sent to. */
-  #send(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler, others: number): boolean {
-    const replica = this.#next();
+  #send(
+    request: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+    others: number,
+    lost?: Replica,
+  ): boolean {
+    const replica = this.#next(lost);
     const sendElsewhere = (sent: boolean) => {
       this.#passOver(replica);
       if (others === 0 || this.#destroyed || this.#inTurn.length === 0) return false;
       // A request that takes a replica down with it must not take all of them.
-      this.#send(request, handler, sent ? 0 : others - 1);
+      this.#send(request, handler, sent ? 0 : others - 1, replica);
       return true;
     };
     const began = this.#clock();
@@ -108,13 +113,14 @@ class Replicas implements Connections {
     return replica.pool.dispatch(request, new Elsewhere(request.method, handler, { sendElsewhere, ended }));
   }
 
-  /** The next replica in turn that isn't passed over; the next one where all are. */
-  #next(): Replica {
+  /** The next replica in turn that isn't passed over; where all are the next one, but for the one that has just lost the request. */
+  #next(lost: Replica | undefined): Replica {
     const now = this.#clock();
     const count = this.#inTurn.length;
     let turn = (this.#turn + 1) % count;
     for (let n = 1; n <= count && (this.#inTurn[turn] as Replica).backAt > now; n++)
       turn = (turn + 1) % count;
+    if (this.#inTurn[turn] === lost) turn = (turn + 1) % count;
     this.#turn = turn;
     const replica = this.#inTurn[turn] as Replica;
     // This request is the probe; those that follow pass over the replica until it has answered.

@@ -52,7 +52,7 @@ export type Upstream<T> = {
   readonly required: boolean;
   readonly calls: Readonly<Record<Fetch, Call<Outcome<T>>>>;
   readonly breakerState: () => BreakerState;
-  /** Drops every answer in memory that is this reader's alone. */
+  /** Drops every kept answer that is this reader's alone: none of them is served afterwards. */
   forget(reader: string): void;
   /** Closes its connections and timers. */
   close(): Promise<void>;
@@ -114,7 +114,7 @@ function connect({ url, maxBytes, timeout, bulkhead }: Omit<Options<never>, 'sch
     keepAliveTimeout: CLIENT_KEEP_ALIVE,
     keepAliveMaxTimeout: CLIENT_KEEP_ALIVE,
     connectTimeout: timeout,
-    // The attempt's own signal ends it, whichever part is late.
+    // The attempt's own timeout ends it, whichever part is late.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
