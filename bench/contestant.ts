@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { surroundings } from './surroundings.ts';
 
 export type Usage = { readonly cpuMicros: number; readonly rssBytes: number; readonly peakRssBytes: number };
 
@@ -15,54 +18,77 @@ export type Running = {
 };
 
 const REPORT = new URL('./report-usage.ts', import.meta.url);
+/** The longest that a process may take until it listens, or to an answer, in milliseconds. */
+const LIMIT = 60_000;
 
 /**
- * Starts a process that says `{ type: 'listening', port }` to its parent, as those of the mesh do.
+ * Starts a process that says `{ type: 'listening', port }` to its parent, as those of the mesh do. It has a DATA_DIR of its own;
+ * both are gone once it is stopped, and at the latest when our process ends.
  *
  * @param file relative to the project's top.
- * @throws Error when it ends before it listens.
+ * @throws Error when it ends before it listens, or doesn't within a minute.
  */
 export async function startContestant(file: string, env: Readonly<Record<string, string>>): Promise<Running> {
-  const main = fileURLToPath(new URL(`../${file}`, import.meta.url));
-  const child = fork(main, {
+  const folder = mkdtempSync(join(tmpdir(), 'frontpage-bench-'));
+  const child = fork(fileURLToPath(new URL(`../${file}`, import.meta.url)), {
     execArgv: ['--import', REPORT.href],
-    env: { ...process.env, NODE_ENV: 'production', PORT: '0', OPS_PORT: '0', LOG_LEVEL: 'warn', ...env },
+    env: { ...surroundings(), NODE_ENV: 'production', PORT: '0', OPS_PORT: '0', DATA_DIR: folder, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const { port, opsPort } = await message<{ port: number; opsPort?: number }>(
-    child,
-    (said) => said.type === 'listening',
-  );
-  return {
-    url: `http://127.0.0.1:${port}`,
-    opsUrl: `http://127.0.0.1:${opsPort}`,
-    async usage() {
-      const answer = message<Usage>(child, (said) => 'cpuMicros' in said);
-      child.send('usage');
-      return answer;
-    },
-    async stop() {
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  function end(): void {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+  async function stop(): Promise<void> {
+    child.kill('SIGKILL');
+    await gone;
+    process.off('exit', end);
+    end();
+  }
+  process.once('exit', end);
+  try {
+    const { port, opsPort } = await message<Listening>(child, (said) => said.type === 'listening');
+    return {
+      url: `http://127.0.0.1:${port}`,
+      opsUrl: `http://127.0.0.1:${opsPort}`,
+      usage: () => usageOf(child),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
+type Listening = { readonly port: number; readonly opsPort?: number };
 type Message = Record<string, unknown>;
 
+function usageOf(child: ChildProcess): Promise<Usage> {
+  const answer = message<Usage>(child, (said) => 'cpuMicros' in said);
+  // Where it can't be sent the child has ended, and the answer says so.
+  child.send('usage', () => {});
+  return answer;
+}
+
 function message<T>(child: ChildProcess, fits: (said: Message) => boolean): Promise<T> {
-  return new Promise((resolve, reject) => {
-    function hear(said: unknown): void {
-      if (!fits(said as Message)) return;
-      child.off('exit', end);
-      child.off('message', hear);
-      resolve(said as T);
-    }
-    function end(code: number | null): void {
-      reject(new Error(`${child.spawnfile} ${child.spawnargs.slice(1).join(' ')} ended with ${code}`));
-    }
-    child.on('message', hear);
-    child.once('exit', end);
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  function hear(said: unknown): void {
+    if (fits(said as Message)) resolve(said as T);
+  }
+  function fail(why: string): void {
+    reject(new Error(`${child.spawnargs.at(-1)} ${why}`));
+  }
+  function end(): void {
+    fail(`ended with ${child.exitCode ?? child.signalCode}`);
+  }
+  const timer = setTimeout(() => fail(`said nothing for ${LIMIT / 1000} s`), LIMIT);
+  child.on('message', hear);
+  child.once('exit', end);
+  if (child.exitCode !== null || child.signalCode !== null) end();
+  return promise.finally(() => {
+    clearTimeout(timer);
+    child.off('message', hear);
+    child.off('exit', end);
   });
 }

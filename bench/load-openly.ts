@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Sample } from '../scripts/open-loop.ts';
+import { runJson } from './run-json.ts';
 
 /** Pages to ask for open loop. */
 export type OpenLoad = {
@@ -14,9 +12,6 @@ export type OpenLoad = {
 };
 
 /** Asks for the pages from a process of its own, so that nobody else's work makes a page late. */
-export async function loadOpenly(load: OpenLoad): Promise<Sample[]> {
-  const main = fileURLToPath(new URL('./send.ts', import.meta.url));
-  const args = [main, JSON.stringify(load)];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 28 });
-  return JSON.parse(stdout) as Sample[];
+export function loadOpenly(load: OpenLoad): Promise<Sample[]> {
+  return runJson('./send.ts', [JSON.stringify(load)]);
 }

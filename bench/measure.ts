@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Running, startContestant } from './contestant.ts';
 import type { Contestant } from './contestants.ts';
+import { runJson } from './run-json.ts';
 
 /** One round of one contestant. */
 export type Round = {
@@ -24,7 +22,7 @@ const WARM_UP = 3000;
  * Starts every contestant on the same upstream, warms it up, and measures all of them in turn, round after round, so that
  * whatever drifts befalls all alike.
  *
- * @throws Error where a page was not 200.
+ * @throws Error where a page was not 200, or lacks a part.
  */
 export async function measureInTurn(
   contestants: readonly Contestant[],
@@ -65,7 +63,10 @@ export async function measureRound(running: Running, contestant: Contestant, pag
   };
 }
 
-// The gateway keeps its limits, but for that of the event loop's delay: on a machine that is busy it would refuse pages here.
+/**
+ * The gateway keeps its limits, but for that of the event loop's delay: on a machine that is busy it would refuse pages here.
+ * All else is as it ships.
+ */
 export function variables(url: string): Record<string, string> {
   return { SHED_LOOP_DELAY: '60000', UPSTREAM: url, PROMO_URL: url, RECOMMENDATION_URL: url, RATES_URL: url };
 }
@@ -75,13 +76,12 @@ type Load = { pages: number; seconds: number; p50: number; p99: number; failed: 
 /**
  * Asks a contestant for so many pages, a few at a time.
  *
- * @throws Error where one was not 200.
+ * @throws Error where one was not 200, or lacks a part.
  */
 export async function load({ url }: Running, { name, path }: Contestant, pages: number): Promise<Load> {
-  const main = fileURLToPath(new URL('./load.ts', import.meta.url));
-  const args = [main, url + path, String(pages), String(CONNECTIONS)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  const result = JSON.parse(stdout) as Load;
-  if (result.failed > 0) throw new Error(`${name}: ${result.failed} of ${result.pages} pages failed`);
+  const result = await runJson<Load>('./load.ts', [url + path, String(pages), String(CONNECTIONS)]);
+  if (result.failed > 0 || result.pages < pages) {
+    throw new Error(`${name}: ${result.pages} of ${pages} pages were answered, ${result.failed} failed`);
+  }
   return result;
 }

@@ -5,7 +5,8 @@
  *     npm run bench -- --only cost,growth  some of them
  *     npm run bench -- --short             small rounds, for a look at whether all is well
  *
- * Exits with 1 where `concurrent` passes 2.0 times the floor's CPU, and with 2 where it is asked for what isn't there.
+ * Exits with 1 where `concurrent` passes 2.0 times the floor's CPU or a page is wrong, and with 2 where it is asked for what isn't
+ * there. Nothing that it has started outlives it.
  */
 
 import { cpus } from 'node:os';
@@ -29,6 +30,8 @@ const sections: Readonly<Record<string, (short: boolean) => Promise<string>>> = 
 const names = Object.keys(sections);
 
 const { short, only } = readArgs();
+// Whoever has started a process or made a folder ends or removes it on `exit`, which a signal alone would pass over.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 console.log(`${cpus().length} cores of ${cpus()[0]?.model}, Node ${process.version}`);
 for (const name of only) {
   console.log(`\n${name}`);

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { delimiter } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import { eachLine } from '../scripts/mesh/lines.ts';
 import { createOutput } from '../scripts/mesh/output.ts';
 import { meshRows, type ProcessRow } from '../scripts/mesh/processes.ts';
 import { untilReady } from '../scripts/mesh/readiness.ts';
+import { surroundings } from './surroundings.ts';
 
 /** The pause between two looks whether a group has ended, and the longest that a process may take, in milliseconds. */
 const PAUSE = 10;
@@ -26,7 +26,7 @@ export function dropCompiledCode(): void {
  * From `npm start` until the home page is there, in milliseconds: it is asked for as soon as the runner says that all is ready, as by
  * a person who reads that line. All that was started has ended afterwards.
  *
- * @throws Error where the page is not 200, or a part of it is missing.
+ * @throws Error where all isn't ready within a minute, the page is not 200, or a part of it is missing.
  */
 export async function timeMesh(folder: string): Promise<number> {
   const ports = await freePorts(2 * meshRows.length);
@@ -45,11 +45,16 @@ export async function timeMesh(folder: string): Promise<number> {
   // A group of its own: npm, its shell and the runner are stopped together, and the runner stops the mesh.
   const npm = spawn('npm', ['start'], { cwd, env, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   await once(npm, 'spawn');
+  const group = -(npm.pid as number);
+  const end = () => stopGroup(group);
+  process.once('exit', end);
   try {
     await requireWholePage(await announcedUrl(npm.stdout));
     return performance.now() - start;
   } finally {
-    await endGroup(-(npm.pid as number));
+    end();
+    while (isThere(group)) await sleep(PAUSE);
+    process.off('exit', end);
   }
 }
 
@@ -72,14 +77,19 @@ export async function timeProcess(row: ProcessRow, folder: string): Promise<numb
 }
 
 /** The address that the runner announces once all is ready. */
-function announcedUrl(output: Readable): Promise<string> {
+async function announcedUrl(output: Readable): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   eachLine(output, function look(line) {
     const url = /"Frontpage is ready: (http:[^ ]+)/.exec(line)?.[1];
     if (url) resolve(url);
   });
   output.once('close', () => reject(new Error('npm start has ended before all was ready')));
-  return promise;
+  const timer = setTimeout(() => reject(new Error('npm start: not ready within a minute')), LIMIT);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function requireWholePage(url: string): Promise<void> {
@@ -91,10 +101,9 @@ async function requireWholePage(url: string): Promise<void> {
   if (response.status !== 200 || !isWhole) throw new Error(`the first page: ${response.status}, ${timing}`);
 }
 
-/** The runner ends when no process of the mesh is left. */
-async function endGroup(group: number): Promise<void> {
-  process.kill(group, 'SIGTERM');
-  while (isThere(group)) await sleep(PAUSE);
+/** The runner, one of the group, ends when no process of the mesh is left. */
+function stopGroup(group: number): void {
+  if (isThere(group)) process.kill(group, 'SIGTERM');
 }
 
 function isThere(group: number): boolean {
@@ -112,11 +121,4 @@ async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return ports;
-}
-
-// What is exported in somebody's shell must not change what is measured, nor what `npm run` puts in front of the PATH.
-function surroundings(): Record<string, string> {
-  const { PATH = '', HOME = '' } = process.env;
-  const folders = PATH.split(delimiter).filter((folder) => !folder.includes('node_modules'));
-  return { PATH: folders.join(delimiter), HOME };
 }

@@ -50,10 +50,13 @@ async function startUpRow(name: string, target: number, runs: number, time: Time
 /** The first start finds DATA_DIR empty, as it is after an installation, and the later one what the first has left there. */
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'frontpage-start-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', remove);
   try {
     await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 

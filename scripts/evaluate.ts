@@ -99,6 +99,10 @@ function modelsNamed(name: string | undefined): ModelName[] {
 function numberOf(option: string, text: string, least: number): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= least))
-    throw new Error(`${option} takes a number; got ${JSON.stringify(text)}`);
+    throw new Error(`${option} takes a number${atLeast(least)}; got ${JSON.stringify(text)}`);
   return value;
+}
+
+function atLeast(least: number): string {
+  return Number.isFinite(least) ? ` of at least ${least}` : '';
 }

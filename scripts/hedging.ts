@@ -1,18 +1,16 @@
-import { parseArgs } from 'node:util';
 import { sumOfMetric } from './gateway-metrics.ts';
 import { startMesh } from './mesh/start-mesh.ts';
 import { openLoop, quantile } from './open-loop.ts';
+import { readNumbers } from './read-numbers.ts';
 
 /**
  * What hedging does to the tail: 1 percent of calls pause for a second; the same seeds go through `concurrent` and
  * `hedged`, open loop, in turn. `npm run hedging [-- --pages 10000 --rate 100]`
  */
-const { values } = parseArgs({
-  options: { pages: { type: 'string', default: '10000' }, rate: { type: 'string', default: '100' } },
+const { pages, rate } = readNumbers({
+  pages: { default: 10_000, least: 1 },
+  rate: { default: 100, least: 1 },
 });
-const pages = Number(values.pages);
-const rate = Number(values.rate);
-if (!(pages >= 1 && rate >= 1)) throw new Error('--pages and --rate take a number of at least 1');
 
 const USUAL = 'bimodal:p=0.01,usual=(lognormal:p50=10,p99=30),rare=(fixed:1000)';
 /** Pages of each before that: what is measured has been compiled, and the live p95 is that of a warm mesh. */

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Agent, get, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { cpus } from 'node:os';
 import { startMesh } from './mesh/start-mesh.ts';
+import { readNumbers } from './read-numbers.ts';
 
 /**
  * What the gateway adds to a fixed delay: both services take DELAY milliseconds, one page at a time is asked for, the
  * strategies in turn, and the medians are printed. For an idle machine: `npm run overhead`.
  */
+readNumbers({});
 const DELAY = 100;
 const PAGES = 100;
 /** Pages without a delay before that, so that what is measured has been compiled. */

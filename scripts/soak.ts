@@ -1,21 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { strategyNames } from '../gateway/home/strategies.ts';
 import { sumOfMetric } from './gateway-metrics.ts';
 import { startMesh } from './mesh/start-mesh.ts';
 import { openLoop, quantile } from './open-loop.ts';
+import { readNumbers } from './read-numbers.ts';
 
 /**
  * A soak: pages of every strategy at a fixed rate, from services with random delays and faults, and what the gateway
  * holds after each slice of it. Flat is good. `npm run soak [-- --minutes 10 --rate 40]`
  */
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, rate: { type: 'string', default: '40' } },
+const { minutes, rate } = readNumbers({
+  minutes: { default: 10, least: 0.1 },
+  rate: { default: 40, least: 1 },
 });
-const minutes = Number(values.minutes);
-const rate = Number(values.rate);
-if (!(minutes > 0 && rate >= 1))
-  throw new Error('--minutes takes a number above 0, --rate one of at least 1');
 
 const SLICES = 10;
 const FAULTS = [

@@ -5,9 +5,9 @@ import { readdir, rm } from 'node:fs/promises';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startMesh } from './mesh/start-mesh.ts';
 import { openLoop, quantile, type Sample } from './open-loop.ts';
+import { readNumbers } from './read-numbers.ts';
 import type { Order, Outcome } from './uploads-bench-senders.ts';
 
 /**
@@ -16,16 +16,14 @@ import type { Order, Outcome } from './uploads-bench-senders.ts';
  * to a file. For an idle machine with 10 GB to spare: `npm run uploads`; shorter with `-- --uploads 16 --size 10 --pages 200`, the size in MB.
  */
 const MEGABYTE = 1024 * 1024;
-const { values } = parseArgs({
-  options: {
-    uploads: { type: 'string', default: '64' },
-    size: { type: 'string', default: '50' },
-    pages: { type: 'string', default: '1000' },
-  },
+const values = readNumbers({
+  uploads: { default: 64, least: 1 },
+  size: { default: 50, least: 1 },
+  pages: { default: 1000, least: 1 },
 });
-const UPLOADS = Number(values.uploads);
-const BYTES = Number(values.size) * MEGABYTE;
-const PAGES = Number(values.pages);
+const UPLOADS = values.uploads;
+const BYTES = values.size * MEGABYTE;
+const PAGES = values.pages;
 const RATE = 40;
 
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'frontpage-uploads-'));

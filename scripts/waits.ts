@@ -1,6 +1,8 @@
 import { wait } from '../shared/latency/wait.ts';
+import { readNumbers } from './read-numbers.ts';
 
 /** How exactly injected delays are waited, a thousand at once: `npm run waits`. Errors in milliseconds, late is positive. */
+readNumbers({});
 const WAITS = 1000;
 const never = new AbortController().signal;
 

@@ -48,10 +48,10 @@ test('a book that is bought is the reader’s: the page says so, and thanks once
   assert.deepEqual([purchase?.reader, purchase?.book, more], ['r0001', 'emma', []]);
   const thanks = await visitor.get('/books/emma?thanks');
   assert.match(thanks.html, /Thank you. “Emma” is yours/);
-  assert.match(thanks.html, /You own this book since <time/);
+  assert.match(thanks.html, /You have owned this book since <time/);
   assert.match(thanks.html, /href="\/books\/emma\/certificate.pdf"/);
   const later = await visitor.get('/books/emma');
-  assert.match(later.html, /You own this book/);
+  assert.match(later.html, /You have owned this book/);
   assert.doesNotMatch(later.html, /Thank you/);
   assert.doesNotMatch(later.html, FORM);
   assert.equal(await metric('purchases_total{outcome="bought"}'), 1);

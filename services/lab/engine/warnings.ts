@@ -40,7 +40,7 @@ function ofGenerator({ generator, arms }: Circumstances): string[] {
   const medians = Object.values(arms).map(({ ms }) => ms.p50 ?? Number.POSITIVE_INFINITY);
   return late > LATE_MS && late > LATE_SHARE * Math.min(...medians)
     ? [
-        `The load generator could not keep up: 1 of 100 pages was sent more than ${late.toFixed(1)} ms late, and that counts as theirs. Ask for fewer pages a second, or give it a processor of its own.`,
+        `The load generator could not keep up: one page in a hundred was sent more than ${late.toFixed(1)} ms late, and that counts as theirs. Ask for fewer pages a second, or give it a processor of its own.`,
       ]
     : [];
 }

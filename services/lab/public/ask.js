@@ -5,5 +5,7 @@ export async function ask(path, { method = 'GET', body } = {}) {
   const answer = await fetch(path, { method, ...init });
   const json = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
   if (answer.ok) return json;
-  throw new Error(json?.detail ?? `${method} ${path} was answered ${answer.status}`);
+  // A field by the name that it has on the page: not body.rate, but rate.
+  const detail = json?.detail?.replaceAll(/\bbody\./g, '');
+  throw new Error(detail ?? `${method} ${path} was answered ${answer.status}`);
 }
