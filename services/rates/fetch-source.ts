@@ -1,8 +1,8 @@
 import { INJECTED_HEADER } from '@frontpage/shared/latency/middleware.ts';
 import { LONGEST_DELAY_MS } from '@frontpage/shared/latency/parameters.ts';
-import { limitTo } from '@frontpage/shared/time-limit.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { ScrapeError } from './scrape-error.ts';
+import { limitTo } from './time-limit.ts';
 
 /** What a document is recognised by when it is asked for again (RFC 9110, section 8.8). */
 export type Validators = { readonly etag?: string | undefined; readonly lastModified?: string | undefined };
